@@ -1,0 +1,23 @@
+/** One runner, two levels: `unit` needs nothing but Node, `acceptance` brings up real Envoy and Kubernetes. */
+const shared = {
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  extensionsToTreatAsEsm: [],
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/{sdk,provider}/src/**/*.test.ts", "<rootDir>/tests/{cluster,quickstart}/**/*.test.ts"],
+    },
+    { ...shared, displayName: "acceptance", testMatch: ["<rootDir>/tests/acceptance/**/*.test.ts"], maxWorkers: 1 },
+  ],
+};

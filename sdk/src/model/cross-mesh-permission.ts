@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { type HttpMatch, httpMatchSchema } from "./http-match.js";
+import { labelSchema, labelsSchema, nameSchema } from "./name.js";
+
+/** What a permission does with a call that it matches. Deny beats allow. */
+export const PermissionAction = {
+  Allow: "allow",
+  Deny: "deny",
+} as const;
+export type PermissionAction = (typeof PermissionAction)[keyof typeof PermissionAction];
+
+/** Who calls: a mesh, or a namespace or service account of it, or an external gateway. */
+export interface Caller {
+  /** A mesh by name, or `*` for any of the Fabric. */
+  mesh?: string;
+  /** Defaults to every namespace. */
+  namespace?: string;
+  /** Goes with `namespace`. Defaults to every service account. */
+  serviceAccount?: string;
+  /** An external gateway by name, instead of a mesh. */
+  externalGateway?: string;
+}
+
+/** Who may call a gateway. Nobody may without one: default deny. */
+export interface CrossMeshPermissionSpec {
+  /** The gateway, by name. One of `gateway` and `gatewayTags`. */
+  gateway?: string;
+  /** Every gateway with these tags. */
+  gatewayTags?: Record<string, string>;
+  /** One listener of the gateway. Defaults to every `crossMesh` listener. */
+  listener?: string;
+  /** One Expose behind the gateway, by name. Defaults to all of them. */
+  expose?: string;
+  /** Defaults to `allow`. */
+  action?: PermissionAction;
+  /** The callers; one of them is enough. */
+  from: Caller[];
+  /** The requests; one of them is enough. Defaults to every request. */
+  http?: HttpMatch[];
+}
+
+const callerSchema = z
+  .strictObject({
+    mesh: z.union([nameSchema, z.literal("*")], "must be the name of a mesh, or *").optional(),
+    namespace: labelSchema.optional(),
+    serviceAccount: labelSchema.optional(),
+    externalGateway: nameSchema.optional(),
+  })
+  .refine(({ mesh, externalGateway }) => (mesh === undefined) !== (externalGateway === undefined), {
+    message: "needs exactly one of mesh and externalGateway",
+  })
+  .refine(({ namespace, serviceAccount }) => serviceAccount === undefined || namespace !== undefined, {
+    path: ["serviceAccount"],
+    message: "a service account is named together with its namespace",
+  }) satisfies z.ZodType<Caller>;
+
+export const crossMeshPermissionSchema = z
+  .strictObject({
+    gateway: nameSchema.optional(),
+    gatewayTags: labelsSchema.optional(),
+    listener: nameSchema.optional(),
+    expose: nameSchema.optional(),
+    action: z.enum(PermissionAction).optional(),
+    from: z.array(callerSchema).min(1, "a permission names at least one caller"),
+    http: z.array(httpMatchSchema).min(1, "leave http out to mean every request").optional(),
+  })
+  .refine(({ gateway, gatewayTags }) => (gateway === undefined) !== (gatewayTags === undefined), {
+    message: "needs exactly one of gateway and gatewayTags",
+  }) satisfies z.ZodType<CrossMeshPermissionSpec>;

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { type AddressBlock, addressBlockSchema } from "./address.js";
+import { type FilterRule, filterSchema, portRangeSchema, TransportProtocol } from "./filter.js";
+import { type PathMatch, pathMatchSchema } from "./http-match.js";
+import { labelSchema, nameSchema, portSchema } from "./name.js";
+
+/** How replies find their way back from an exposing VPC. */
+export const ReturnRoute = {
+  /** By connection tracking: replies only. */
+  Stateful: "stateful",
+  /** By a route of its own, so the exposing side may also start connections. */
+  Static: "static",
+} as const;
+export type ReturnRoute = (typeof ReturnRoute)[keyof typeof ReturnRoute];
+
+/** A port that callers use and the port behind it; ranges are of equal length. */
+export interface PortMapping {
+  /** A port `80` or a range `8000-8100`. */
+  external: string;
+  internal: string;
+  /** Defaults to tcp and udp. */
+  protocol?: TransportProtocol;
+}
+
+/** A Kubernetes Service behind a gateway. */
+export interface ServiceReference {
+  name: string;
+  namespace: string;
+  /** The Service's port, 1-65535. */
+  port: number;
+}
+
+/**
+ * An offer: what others may use, once a Route (VPC) or a CrossMeshPermission (mesh) lets them. Either the fields of a
+ * VPC (`vpc`, `ips`, …) or those of a mesh (`gateway`, `listener`, `service`, …).
+ */
+export interface ExposeSpec {
+  /** VPC side: the VPC, by name, whose addresses are offered. */
+  vpc?: string;
+  /** VPC side: the addresses offered. An external that leaves them out offers all that no VPC exposes. */
+  ips?: AddressBlock[];
+  /** VPC side: the addresses under which others see them, equal in number (static NAT). Defaults to `ips`. */
+  as?: AddressBlock[];
+  /** VPC side: the only ports offered, and what they map to (PAT). Defaults to all, unchanged. */
+  ports?: PortMapping[];
+  /** VPC side: defaults to `stateful`. */
+  returnRoute?: ReturnRoute;
+  /** VPC side: defaults to no filter. */
+  filter?: FilterRule[];
+  /** Mesh side: the gateway, by name. */
+  gateway?: string;
+  /** Mesh side: the listener of the gateway. Defaults to its only one. */
+  listener?: string;
+  /** Mesh side: the Service that answers. */
+  service?: ServiceReference;
+  /** Mesh side: the part of the listener's hostname that goes to the service. Defaults to every path. */
+  path?: PathMatch;
+}
+
+const portMappingSchema = z
+  .strictObject({
+    external: portRangeSchema,
+    internal: portRangeSchema,
+    protocol: z.enum(TransportProtocol).optional(),
+  })
+  .refine(({ external, internal }) => rangeLength(external) === rangeLength(internal), {
+    path: ["internal"],
+    message: "must be as long as the external range",
+  }) satisfies z.ZodType<PortMapping>;
+
+const rangeLength = (range: string): number => {
+  const [first = 0, last = first] = range.split("-").map(Number);
+  return last - first;
+};
+
+const vpcFields = ["ips", "as", "ports", "returnRoute", "filter"] as const;
+const meshFields = ["listener", "service", "path"] as const;
+
+export const exposeSchema = z
+  .strictObject({
+    vpc: nameSchema.optional(),
+    ips: z.array(addressBlockSchema).min(1).optional(),
+    as: z.array(addressBlockSchema).min(1).optional(),
+    ports: z.array(portMappingSchema).min(1).optional(),
+    returnRoute: z.enum(ReturnRoute).optional(),
+    filter: filterSchema.optional(),
+    gateway: nameSchema.optional(),
+    listener: nameSchema.optional(),
+    service: z.strictObject({ name: labelSchema, namespace: labelSchema, port: portSchema }).optional(),
+    path: pathMatchSchema.optional(),
+  })
+  .superRefine((expose, context) => {
+    const refuse = (field: string, message: string): void => {
+      context.addIssue({ code: "custom", path: field === "" ? [] : [field], message });
+    };
+    if ((expose.vpc === undefined) === (expose.gateway === undefined))
+      refuse("", "needs exactly one of vpc and gateway");
+    if (expose.gateway !== undefined && expose.service === undefined)
+      refuse("service", "an Expose behind a gateway names the service");
+    const foreign = expose.gateway !== undefined ? vpcFields : expose.vpc !== undefined ? meshFields : [];
+    for (const field of foreign) {
+      if (expose[field] !== undefined)
+        refuse(field, `does not go with ${expose.gateway !== undefined ? "gateway" : "vpc"}`);
+    }
+  }) satisfies z.ZodType<ExposeSpec>;

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { hostnameSchema, nameSchema, portSchema } from "./name.js";
+
+/** What an external gateway speaks to the mesh. */
+export const ExternalProtocol = {
+  /** The mesh's own mutual TLS. */
+  Mesh: "mesh",
+  /** TLS to a port that the mesh relaxes for it (GEP-3792, "the protocol problem"). */
+  RelaxedTls: "relaxed-tls",
+} as const;
+export type ExternalProtocol = (typeof ExternalProtocol)[keyof typeof ExternalProtocol];
+
+/** Under what name an external gateway is known, and who vouches for it. */
+export interface ExternalIdentity {
+  /** Its SPIFFE ID, `spiffe://TRUST-DOMAIN/PATH`. */
+  spiffeId: string;
+  /** The certificates of its certificate authority, PEM. */
+  bundle?: string;
+}
+
+/** A gateway outside the cluster (GEP-3792): a source in permissions, a destination in routes. */
+export interface ExternalGatewaySpec {
+  /** DNS names or IPv4 addresses. */
+  addresses: string[];
+  /** 1-65535. Defaults to 443. */
+  port?: number;
+  /** The server name it answers to. Defaults to its first address if that is a name. */
+  hostname?: string;
+  /** Defaults to `mesh`. */
+  protocol?: ExternalProtocol;
+  /** The port that the mesh relaxes, for `relaxed-tls`. */
+  relaxedPort?: number;
+  identity?: ExternalIdentity;
+  /** The meshes, by name, whose identities it accepts. */
+  trusts?: string[];
+  /** The meshes, by name, that accept its identity. */
+  trustedBy?: string[];
+}
+
+export const externalGatewaySchema = z
+  .strictObject({
+    addresses: z.array(hostnameSchema).min(1),
+    port: portSchema.optional(),
+    hostname: hostnameSchema.optional(),
+    protocol: z.enum(ExternalProtocol).optional(),
+    relaxedPort: portSchema.optional(),
+    identity: z
+      .strictObject({
+        spiffeId: z
+          .string()
+          .max(2048)
+          .regex(/^spiffe:\/\/[a-z0-9._-]{1,255}(?:\/[A-Za-z0-9._-]+)+$/, "must be spiffe://TRUST-DOMAIN/PATH"),
+        bundle: z.string().startsWith("-----BEGIN CERTIFICATE-----").optional(),
+      })
+      .optional(),
+    trusts: z.array(nameSchema).optional(),
+    trustedBy: z.array(nameSchema).optional(),
+  })
+  .refine(({ protocol, relaxedPort }) => (protocol === ExternalProtocol.RelaxedTls) === (relaxedPort !== undefined), {
+    path: ["relaxedPort"],
+    message: "goes with protocol relaxed-tls, and that protocol needs it",
+  }) satisfies z.ZodType<ExternalGatewaySpec>;

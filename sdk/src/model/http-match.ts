@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** A condition on a request's path, without the query: exactly one of its fields. */
+export interface PathMatch {
+  /** The whole path. */
+  exact?: string;
+  /** Whole segments from the start: `/a` takes `/a` and `/a/b`, never `/ab`. Only `/` ends with a slash. */
+  prefix?: string;
+  /** RE2, anchored at both ends. */
+  regex?: string;
+}
+
+/** A condition on a header or a query parameter: exactly one of the fields besides `name`. */
+export interface ValueMatch {
+  /** Header names compare without case, query parameters with it. */
+  name: string;
+  exact?: string;
+  prefix?: string;
+  /** RE2, anchored at both ends. */
+  regex?: string;
+  /** Whether it is there at all. */
+  present?: boolean;
+}
+
+/** A condition on a JSON Web Token: signed by `issuer`, meant for one of `audiences`, with these claims. */
+export interface JwtMatch {
+  issuer: string;
+  audiences?: string[];
+  /** Where the keys are, an https URL. One of `jwksUri` and `jwks`. */
+  jwksUri?: string;
+  /** The keys themselves, as JSON. */
+  jwks?: string;
+  /** Claims by name; a claim that is a list matches if it holds the value. */
+  claims?: Record<string, string>;
+}
+
+/** A request that a permission speaks of; all conditions hold. */
+export interface HttpMatch {
+  /** An HTTP method, upper-case. Defaults to any. */
+  method?: string;
+  /** Defaults to any path. */
+  path?: PathMatch;
+  headers?: ValueMatch[];
+  query?: ValueMatch[];
+  jwt?: JwtMatch;
+}
+
+const isOneOf = (...values: unknown[]): boolean => values.filter((value) => value !== undefined).length === 1;
+
+const pathSchema = z
+  .string()
+  .max(2048)
+  .startsWith("/", "must start with /")
+  .regex(/^[^?#\s]*$/, "holds no query, fragment or space");
+
+export const pathMatchSchema = z
+  .strictObject({
+    exact: pathSchema.optional(),
+    prefix: pathSchema
+      .refine((prefix) => prefix === "/" || !prefix.endsWith("/"), {
+        message: "a prefix ends on a segment, so without a trailing /",
+      })
+      .optional(),
+    regex: z.string().min(1).max(1024).optional(),
+  })
+  .refine(({ exact, prefix, regex }) => isOneOf(exact, prefix, regex), {
+    message: "needs exactly one of exact, prefix and regex",
+  }) satisfies z.ZodType<PathMatch>;
+
+const valueMatchSchema = z
+  .strictObject({
+    name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be a token (RFC 9110)"),
+    exact: z.string().optional(),
+    prefix: z.string().optional(),
+    regex: z.string().optional(),
+    present: z.boolean().optional(),
+  })
+  .refine(({ exact, prefix, regex, present }) => isOneOf(exact, prefix, regex, present), {
+    message: "needs exactly one of exact, prefix, regex and present",
+  }) satisfies z.ZodType<ValueMatch>;
+
+const jwtMatchSchema = z
+  .strictObject({
+    issuer: z.string().min(1),
+    audiences: z.array(z.string().min(1)).min(1).optional(),
+    jwksUri: z.url({ protocol: /^https$/ }).optional(),
+    jwks: z.string().min(2).optional(),
+    claims: z.record(z.string().min(1), z.string()).optional(),
+  })
+  .refine(({ jwksUri, jwks }) => isOneOf(jwksUri, jwks), {
+    message: "needs exactly one of jwksUri and jwks",
+  }) satisfies z.ZodType<JwtMatch>;
+
+export const httpMatchSchema = z.strictObject({
+  method: z
+    .string()
+    .regex(/^[A-Z]{1,32}$/, "must be an upper-case HTTP method")
+    .optional(),
+  path: pathMatchSchema.optional(),
+  headers: z.array(valueMatchSchema).min(1).optional(),
+  query: z.array(valueMatchSchema).min(1).optional(),
+  jwt: jwtMatchSchema.optional(),
+}) satisfies z.ZodType<HttpMatch>;

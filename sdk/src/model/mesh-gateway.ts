@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { byName, hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
+
+/** Which way a gateway faces. */
+export const GatewayRole = {
+  /** Takes calls from other meshes or from outside to services of its mesh. */
+  Ingress: "ingress",
+  /** Takes plain calls inside its cluster and carries them out with the mesh's identity. */
+  Egress: "egress",
+  /** Passes calls between clusters of one mesh. */
+  EastWest: "east-west",
+} as const;
+export type GatewayRole = (typeof GatewayRole)[keyof typeof GatewayRole];
+
+/** What a listener speaks, in Gateway API's terms. HTTP and HTTPS carry HTTP/1.1, HTTP/2, gRPC and WebSocket. */
+export const ListenerProtocol = {
+  HTTP: "HTTP",
+  HTTPS: "HTTPS",
+  /** TLS that is routed by server name. */
+  TLS: "TLS",
+  TCP: "TCP",
+} as const;
+export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
+
+/** Who ends TLS. */
+export const TlsMode = {
+  Terminate: "terminate",
+  Passthrough: "passthrough",
+} as const;
+export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
+
+/** How a gateway's Service is reached. */
+export const ServiceType = {
+  ClusterIP: "ClusterIP",
+  NodePort: "NodePort",
+  LoadBalancer: "LoadBalancer",
+} as const;
+export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
+
+/** TLS of a listener that outsiders call; a `crossMesh` listener has the mesh's own. */
+export interface ListenerTls {
+  /** Defaults to `terminate`. */
+  mode?: TlsMode;
+  /** The Secret of type `kubernetes.io/tls` in the gateway's namespace. */
+  secretName?: string;
+}
+
+/** A port on which a gateway takes calls. */
+export interface Listener {
+  /** 1-65535, as callers see it. */
+  port: number;
+  protocol: ListenerProtocol;
+  /** Whether other meshes may call it, if a permission lets them. Default deny. Defaults to false. */
+  crossMesh?: boolean;
+  /** The server name and Host that it answers to. HTTPS and TLS need one. */
+  hostname?: string;
+  /** For a Service of type NodePort: the port on every node. Defaults to one that Kubernetes picks. */
+  nodePort?: number;
+  /** For a listener that is not `crossMesh`. */
+  tls?: ListenerTls;
+}
+
+/** The Service in front of a gateway. */
+export interface GatewayService {
+  /** Defaults to `ClusterIP`. */
+  type?: ServiceType;
+  /** Annotations, which is how cloud load balancers are configured. */
+  annotations?: Record<string, string>;
+  /** For `LoadBalancer`: its class. */
+  loadBalancerClass?: string;
+}
+
+/** Where callers outside the gateway's cluster reach it. */
+export interface GatewayAddress {
+  /** A DNS name or an IPv4 address. */
+  host: string;
+  /** Defaults to the listener's `nodePort` with a NodePort Service, else to its `port`. */
+  port?: number;
+}
+
+/** Compute resources of a gateway's container, as Kubernetes quantities by name. */
+export interface GatewayResources {
+  /** Defaults to `{ cpu: "100m", memory: "128Mi" }`. */
+  requests?: Record<string, string>;
+  /** Defaults to `{ memory: "512Mi" }`. */
+  limits?: Record<string, string>;
+}
+
+/** A gateway of one mesh (Kuma MeshGateway, Istio Gateway, Gloo VirtualGateway). */
+export interface MeshGatewaySpec {
+  /** The mesh, by name. */
+  mesh: string;
+  /** Defaults to `ingress`. */
+  role?: GatewayRole;
+  /** The namespace, which must exist. Defaults to the mesh's. */
+  namespace?: string;
+  /** Listeners by name. An egress gateway has none of its own: its Routes make them. */
+  listeners?: Record<string, Listener>;
+  service?: GatewayService;
+  /** Where other clusters reach it; needed as soon as a Route comes from one. */
+  address?: GatewayAddress;
+  /** Pods, 1-100. Defaults to 2. */
+  replicas?: number;
+  /** The Envoy image. Defaults to the release that Isthmus is tested with. */
+  image?: string;
+  resources?: GatewayResources;
+  /** For permissions that select gateways by tag. */
+  tags?: Record<string, string>;
+}
+
+const listenerSchema = z
+  .strictObject({
+    port: portSchema,
+    protocol: z.enum(ListenerProtocol),
+    crossMesh: z.boolean().optional(),
+    hostname: hostnameSchema.optional(),
+    nodePort: portSchema.optional(),
+    tls: z.strictObject({ mode: z.enum(TlsMode).optional(), secretName: labelSchema.optional() }).optional(),
+  })
+  .refine(({ protocol, hostname }) => hostname !== undefined || (protocol !== "HTTPS" && protocol !== "TLS"), {
+    path: ["hostname"],
+    message: "HTTPS and TLS listeners are chosen by server name, so they need a hostname",
+    when: () => true,
+  }) satisfies z.ZodType<Listener>;
+
+const quantitiesSchema = z.record(
+  z.string().min(1),
+  z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, "must be a Kubernetes quantity such as 100m or 128Mi"),
+);
+
+export const meshGatewaySchema = z.strictObject({
+  mesh: nameSchema,
+  role: z.enum(GatewayRole).optional(),
+  namespace: labelSchema.optional(),
+  listeners: byName(listenerSchema).optional(),
+  service: z
+    .strictObject({
+      type: z.enum(ServiceType).optional(),
+      annotations: z.record(z.string(), z.string()).optional(),
+      loadBalancerClass: z.string().min(1).optional(),
+    })
+    .optional(),
+  address: z.strictObject({ host: hostnameSchema, port: portSchema.optional() }).optional(),
+  replicas: z.int().min(1).max(100).optional(),
+  image: z.string().min(1).optional(),
+  resources: z.strictObject({ requests: quantitiesSchema.optional(), limits: quantitiesSchema.optional() }).optional(),
+  tags: labelsSchema.optional(),
+}) satisfies z.ZodType<MeshGatewaySpec>;

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { labelSchema, nameSchema } from "./name.js";
+import { type MeshTarget, meshTargetSchema } from "./target.js";
+
+/** Where a mesh's certificates come from. */
+export const TrustMode = {
+  /** Isthmus makes a root for the mesh, an issuer and short-lived leaves; keys are Pulumi secrets. */
+  Managed: "managed",
+  /** cert-manager issues: Issuer, Certificate, trust-manager Bundle. */
+  CertManager: "cert-manager",
+  /** You bring the Secrets. */
+  Provided: "provided",
+} as const;
+export type TrustMode = (typeof TrustMode)[keyof typeof TrustMode];
+
+/** The roots and leaves of a mesh. */
+export interface MeshTrust {
+  /** Defaults to `managed`. */
+  mode?: TrustMode;
+  /** Hours that a gateway's certificate is valid, 1-2160. Defaults to 24; renewed by a run after two thirds. */
+  leafHours?: number;
+  /** For `cert-manager`: the Issuer or ClusterIssuer, as `Kind/name`. */
+  issuer?: string;
+  /** For `provided`: the Secret in the gateway's namespace with `tls.crt`, `tls.key` and `ca.crt`. */
+  secretName?: string;
+}
+
+/** A service mesh: workloads under one root of trust. */
+export interface Mesh {
+  /** The SPIFFE trust domain, lower-case: `payments.acme.internal`. No two meshes share one. */
+  trustDomain: string;
+  /** The system that realises the mesh. */
+  target: MeshTarget;
+  /** The cluster, by name, that holds the mesh's objects. Defaults to the provider in use. */
+  cluster?: string;
+  /**
+   * The namespace of the mesh's gateways, which must exist. Without it they live in `isthmus-NAME`, which Isthmus
+   * makes with Pod Security `restricted`.
+   */
+  namespace?: string;
+  /** Where certificates come from. Defaults to `managed`. */
+  trust?: MeshTrust;
+}
+
+/** SPIFFE-ID 2.1: lower-case letters, digits, dots, dashes and underscores, at most 255 bytes. */
+const trustDomainSchema = z
+  .string()
+  .regex(/^[a-z0-9._-]{1,255}$/, "a trust domain is 1-255 lower-case letters, digits, dots, dashes and underscores");
+
+const trustSchema = z
+  .strictObject({
+    mode: z.enum(TrustMode).optional(),
+    leafHours: z.int().min(1).max(2160).optional(),
+    issuer: z
+      .string()
+      .regex(/^(?:Cluster)?Issuer\/[a-z0-9.-]+$/, "must be Issuer/NAME or ClusterIssuer/NAME")
+      .optional(),
+    secretName: labelSchema.optional(),
+  })
+  .refine(({ mode, issuer }) => (mode === TrustMode.CertManager) === (issuer !== undefined), {
+    path: ["issuer"],
+    message: "goes with mode cert-manager, and that mode needs it",
+  })
+  .refine(({ mode, secretName }) => (mode === TrustMode.Provided) === (secretName !== undefined), {
+    path: ["secretName"],
+    message: "goes with mode provided, and that mode needs it",
+  }) satisfies z.ZodType<MeshTrust>;
+
+export const meshSchema = z.strictObject({
+  trustDomain: trustDomainSchema,
+  target: meshTargetSchema,
+  cluster: nameSchema.optional(),
+  namespace: labelSchema.optional(),
+  trust: trustSchema.optional(),
+}) satisfies z.ZodType<Mesh>;

@@ -1,0 +1,28 @@
+/** One thing wrong with a declaration, as data; text for people is made where it is shown. */
+export interface Problem {
+  /** Stable, for tools and documentation: `gateway.listener.port-taken`. */
+  code: string;
+  /** Where, from the root of the Fabric: `meshGateways.edge.listeners.api.port`. */
+  path: string;
+  /** What is wrong, with the value; never a secret. */
+  message: string;
+  /** What to do next. */
+  hint?: string;
+}
+
+/** Two lines a problem: what, then where and the way out. Used wherever problems become text. */
+export function describeProblem({ message, path, hint }: Problem): string {
+  return `✖ ${message}\n  → at ${path}${hint === undefined ? "" : `\n  → ${hint}`}`;
+}
+
+/** Every problem of a declaration at once, as one error; tools read `problems`, people read `message`. */
+export class ProblemsError extends Error {
+  override readonly name = "ProblemsError";
+
+  constructor(readonly problems: Problem[]) {
+    super([countProblems(problems.length), ...problems.map(describeProblem)].join("\n"));
+  }
+}
+
+/** `1 problem` or `3 problems`, as every heading says it. */
+export const countProblems = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
