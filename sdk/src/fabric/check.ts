@@ -1,0 +1,46 @@
+import type { FabricSpec } from "../model/fabric.js";
+import type { Problem } from "../model/problem.js";
+import type { CheckedFabric } from "./checked.js";
+import { readDeclared } from "./declared.js";
+import { exposeProblems } from "./expose-problems.js";
+import { listenerProblems } from "./listener-problems.js";
+import { trustDomainProblems } from "./mesh-problems.js";
+import { nameProblems } from "./name-problems.js";
+import { fabricNotes } from "./notes.js";
+import { permissionProblems } from "./permission-problems.js";
+import { referenceProblems } from "./references.js";
+import { resolve } from "./resolve.js";
+import { routeProblems } from "./route-problems.js";
+
+/** A rule looks at all declarations that fit their schema and yields what is wrong. */
+export type Rule = (spec: Required<FabricSpec>) => Iterable<Problem>;
+
+const rules: Rule[] = [
+  trustDomainProblems,
+  nameProblems,
+  listenerProblems,
+  exposeProblems,
+  permissionProblems,
+  routeProblems,
+];
+
+/** A Fabric that holds, or everything that is wrong with it. */
+export type CheckResult = { fabric: CheckedFabric; problems?: undefined } | { fabric?: undefined; problems: Problem[] };
+
+/**
+ * Checks declarations as one. `targetRule` says what the targets cannot do, so that its problems come together with
+ * all others. Never throws; the input may be anything.
+ */
+export function checkFabric(name: string, input: unknown, targetRule: Rule = () => []): CheckResult {
+  const declared = readDeclared(input);
+  const problems = [
+    ...declared.problems,
+    ...referenceProblems(declared),
+    ...[...rules, targetRule].flatMap((rule) => [...rule(declared.spec)]),
+  ];
+  if (problems.length > 0) return { problems: problems.sort(byPath) };
+  const resolved = resolve(name, declared.spec);
+  return { fabric: { ...resolved, notes: [...fabricNotes(resolved)] } };
+}
+
+const byPath = (a: Problem, b: Problem): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

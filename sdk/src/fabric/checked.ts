@@ -1,0 +1,117 @@
+import type { PermissionAction } from "../model/cross-mesh-permission.js";
+import type { ServiceReference } from "../model/expose.js";
+import type { HttpMatch, PathMatch } from "../model/http-match.js";
+import type {
+  GatewayAddress,
+  GatewayResources,
+  GatewayRole,
+  GatewayService,
+  ListenerProtocol,
+  ListenerTls,
+} from "../model/mesh-gateway.js";
+import type { TrustMode } from "../model/mesh.js";
+import type { Problem } from "../model/problem.js";
+import type { Retries } from "../model/route.js";
+import type { MeshTarget } from "../model/target.js";
+
+/** A Fabric without problems: names resolved, defaults filled in, lists sorted by name. Targets trust all of it. */
+export interface CheckedFabric {
+  name: string;
+  meshes: CheckedMesh[];
+  gateways: CheckedGateway[];
+  routes: CheckedRoute[];
+  /** What is legal and worth a second look. */
+  notes: Problem[];
+}
+
+export interface CheckedCluster {
+  /** Undefined is the provider in use. */
+  name: string | undefined;
+  domain: string;
+}
+
+export interface CheckedMesh {
+  name: string;
+  /** `name` as a DNS label. */
+  objectName: string;
+  trustDomain: string;
+  target: MeshTarget;
+  cluster: CheckedCluster;
+  namespace: string;
+  /** Whether Isthmus makes the namespace. */
+  ownsNamespace: boolean;
+  trust: { mode: TrustMode; leafHours: number };
+}
+
+export interface CheckedGateway {
+  name: string;
+  objectName: string;
+  mesh: CheckedMesh;
+  role: GatewayRole;
+  namespace: string;
+  listeners: CheckedListener[];
+  service: GatewayService;
+  address: GatewayAddress | undefined;
+  replicas: number;
+  image: string | undefined;
+  resources: GatewayResources;
+}
+
+export interface CheckedListener {
+  name: string;
+  port: number;
+  protocol: ListenerProtocol;
+  hostname: string | undefined;
+  crossMesh: boolean;
+  nodePort: number | undefined;
+  tls: ListenerTls | undefined;
+  /** The most specific path first. */
+  exposes: CheckedExpose[];
+  permissions: CheckedPermission[];
+}
+
+export interface CheckedExpose {
+  name: string;
+  service: ServiceReference;
+  /** Undefined is every path. */
+  path: PathMatch | undefined;
+}
+
+export interface CheckedPermission {
+  name: string;
+  action: PermissionAction;
+  callers: CheckedCaller[];
+  /** Never empty: every request is `[{}]`. */
+  http: HttpMatch[];
+  /** The only Expose that it speaks of; undefined is all behind the listener. */
+  expose: string | undefined;
+}
+
+export interface CheckedCaller {
+  mesh: CheckedMesh;
+  namespace: string | undefined;
+  serviceAccount: string | undefined;
+}
+
+export interface CheckedRoute {
+  name: string;
+  mesh: CheckedMesh;
+  /** Undefined is every namespace. */
+  namespace: string | undefined;
+  /** Undefined is the egress gateway's own identity. */
+  serviceAccount: string | undefined;
+  labels: Record<string, string>;
+  hostname: string;
+  port: number;
+  /** Whether Isthmus makes the namespace in `hostname`. */
+  createNamespace: boolean;
+  timeout: string;
+  retries: Retries | undefined;
+  destination: { gateway: CheckedGateway; listener: CheckedListener; expose: CheckedExpose };
+  /** The egress gateway that was asked for; undefined leaves it to the target. */
+  via: CheckedGateway | undefined;
+}
+
+/** Order of names that does not depend on a locale. */
+export const byNameOrder = ({ name: a }: { name: string }, { name: b }: { name: string }): number =>
+  a < b ? -1 : a > b ? 1 : 0;

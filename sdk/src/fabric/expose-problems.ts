@@ -1,0 +1,79 @@
+import type { ExposeSpec } from "../model/expose.js";
+import type { FabricSpec } from "../model/fabric.js";
+import { GatewayRole, type MeshGatewaySpec } from "../model/mesh-gateway.js";
+import type { Problem } from "../model/problem.js";
+
+/** The name of the listener that an Expose stands behind: the one it names, or the gateway's only one. */
+export function listenerOf({ listener }: ExposeSpec, { listeners = {} }: MeshGatewaySpec): string | undefined {
+  if (listener !== undefined) return listener in listeners ? listener : undefined;
+  const names = Object.keys(listeners);
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** Each Expose behind a gateway has one listener there, and a part of its paths for itself. */
+export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>): Iterable<Problem> {
+  const owners = new Map<string, string>();
+  for (const [name, expose] of Object.entries(exposes)) {
+    const gateway = expose.gateway === undefined ? undefined : meshGateways[expose.gateway];
+    if (gateway === undefined || expose.gateway === undefined) continue;
+    if (gateway.role === GatewayRole.Egress) {
+      yield {
+        code: "expose.egress-gateway",
+        path: `exposes.${name}.gateway`,
+        message: `gateway "${expose.gateway}" is an egress gateway, which offers nothing`,
+        hint: "expose the service behind an ingress gateway",
+      };
+      continue;
+    }
+    const listener = listenerOf(expose, gateway);
+    if (listener === undefined) {
+      yield listenerProblem(`exposes.${name}.listener`, expose.gateway, gateway, expose.listener);
+      continue;
+    }
+    const key = JSON.stringify([expose.gateway, listener, expose.path ?? { prefix: "/" }]);
+    const owner = owners.get(key);
+    if (owner === undefined) {
+      owners.set(key, name);
+      continue;
+    }
+    yield {
+      code: "expose.path-taken",
+      path: `exposes.${name}.path`,
+      message: `${describePath(expose.path)} of listener "${listener}" goes to Expose "${owner}" already`,
+      hint: "give each Expose behind a listener a path of its own",
+    };
+  }
+}
+
+/** Why a declaration's listener could not be told. */
+export function listenerProblem(
+  path: string,
+  gatewayName: string,
+  { listeners = {} }: MeshGatewaySpec,
+  listener: string | undefined,
+): Problem {
+  const names = Object.keys(listeners).sort();
+  if (listener !== undefined) {
+    return {
+      code: "reference.unknown",
+      path,
+      message: `gateway "${gatewayName}" has no listener "${listener}"`,
+      hint:
+        names.length === 0
+          ? `declare it under meshGateways.${gatewayName}.listeners`
+          : `use one of ${names.join(", ")}`,
+    };
+  }
+  return {
+    code: "expose.listener-ambiguous",
+    path,
+    message: `gateway "${gatewayName}" has ${names.length} listeners, so one must be named`,
+    hint:
+      names.length === 0
+        ? `declare one under meshGateways.${gatewayName}.listeners`
+        : `set listener to one of ${names.join(", ")}`,
+  };
+}
+
+const describePath = (path: ExposeSpec["path"]): string =>
+  path === undefined ? "every path" : `path ${path.exact ?? path.prefix ?? path.regex ?? ""}`;

@@ -1,0 +1,27 @@
+import type { Problem } from "../model/problem.js";
+import type { CheckedFabric } from "./checked.js";
+
+/** What is legal and worth a second look. */
+export function* fabricNotes({ gateways }: Pick<CheckedFabric, "gateways">): Iterable<Problem> {
+  for (const gateway of gateways) {
+    for (const listener of gateway.listeners) {
+      const path = `meshGateways.${gateway.name}.listeners.${listener.name}`;
+      if (listener.crossMesh && listener.permissions.length === 0) {
+        yield {
+          code: "gateway.listener.closed",
+          path,
+          message: `listener "${listener.name}" of gateway "${gateway.name}" is crossMesh and has no permission: closed to everybody`,
+          hint: "add a crossMeshPermission to let callers in",
+        };
+      }
+      if (listener.exposes.length === 0) {
+        yield {
+          code: "gateway.listener.empty",
+          path,
+          message: `nothing is exposed behind listener "${listener.name}" of gateway "${gateway.name}"`,
+          hint: "add an Expose to offer a service there",
+        };
+      }
+    }
+  }
+}

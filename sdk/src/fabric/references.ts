@@ -1,0 +1,105 @@
+import type { DeclarationKind } from "../model/fabric.js";
+import type { Problem } from "../model/problem.js";
+import type { Declared } from "./declared.js";
+import { propertyPath } from "./path.js";
+
+interface Reference {
+  kind: DeclarationKind;
+  name: string | undefined;
+  at: PropertyKey[];
+}
+
+/** How a kind is called in a sentence. */
+const nouns: Record<DeclarationKind, string> = {
+  meshes: "mesh",
+  vpcs: "VPC",
+  clusters: "cluster",
+  meshGateways: "mesh gateway",
+  crossMeshPermissions: "permission",
+  exposes: "Expose",
+  routes: "Route",
+  peerings: "Peering",
+  externalGateways: "external gateway",
+};
+
+/** Every name that a declaration mentions is declared. */
+export function* referenceProblems({ spec, names }: Declared): Iterable<Problem> {
+  for (const { kind, name, at } of references(spec)) {
+    if (name === undefined || names[kind].has(name)) continue;
+    yield {
+      code: "reference.unknown",
+      path: propertyPath(...at),
+      message: `no ${nouns[kind]} is named "${name}"`,
+      hint: suggestion(name, [...names[kind]], kind),
+    };
+  }
+}
+
+function* references(spec: Declared["spec"]): Iterable<Reference> {
+  for (const [name, { cluster }] of Object.entries(spec.meshes)) {
+    yield { kind: "clusters", name: cluster, at: ["meshes", name, "cluster"] };
+  }
+  for (const [name, { cluster }] of Object.entries(spec.vpcs)) {
+    yield { kind: "clusters", name: cluster, at: ["vpcs", name, "cluster"] };
+  }
+  for (const [name, { mesh }] of Object.entries(spec.meshGateways)) {
+    yield { kind: "meshes", name: mesh, at: ["meshGateways", name, "mesh"] };
+  }
+  for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
+    const at = ["crossMeshPermissions", name];
+    yield { kind: "meshGateways", name: permission.gateway, at: [...at, "gateway"] };
+    yield { kind: "exposes", name: permission.expose, at: [...at, "expose"] };
+    for (const [index, { mesh, externalGateway }] of permission.from.entries()) {
+      yield { kind: "meshes", name: mesh === "*" ? undefined : mesh, at: [...at, "from", index, "mesh"] };
+      yield { kind: "externalGateways", name: externalGateway, at: [...at, "from", index, "externalGateway"] };
+    }
+  }
+  for (const [name, { gateway, vpc }] of Object.entries(spec.exposes)) {
+    yield { kind: "meshGateways", name: gateway, at: ["exposes", name, "gateway"] };
+    yield { kind: "vpcs", name: vpc, at: ["exposes", name, "vpc"] };
+  }
+  for (const [name, { from, to, via, failover = [] }] of Object.entries(spec.routes)) {
+    const at = ["routes", name];
+    yield { kind: "meshes", name: from.mesh, at: [...at, "from", "mesh"] };
+    yield { kind: "vpcs", name: from.vpc, at: [...at, "from", "vpc"] };
+    yield { kind: "exposes", name: to.expose, at: [...at, "to", "expose"] };
+    yield { kind: "externalGateways", name: to.externalGateway, at: [...at, "to", "externalGateway"] };
+    for (const [index, { expose }] of (to.weighted ?? []).entries()) {
+      yield { kind: "exposes", name: expose, at: [...at, "to", "weighted", index, "expose"] };
+    }
+    yield { kind: "meshGateways", name: via, at: [...at, "via"] };
+    for (const [index, expose] of failover.entries())
+      yield { kind: "exposes", name: expose, at: [...at, "failover", index] };
+  }
+  for (const [name, { vpcs }] of Object.entries(spec.peerings)) {
+    for (const [index, { vpc }] of vpcs.entries())
+      yield { kind: "vpcs", name: vpc, at: ["peerings", name, "vpcs", index, "vpc"] };
+  }
+  for (const [name, { trusts = [], trustedBy = [] }] of Object.entries(spec.externalGateways)) {
+    for (const [index, mesh] of trusts.entries())
+      yield { kind: "meshes", name: mesh, at: ["externalGateways", name, "trusts", index] };
+    for (const [index, mesh] of trustedBy.entries())
+      yield { kind: "meshes", name: mesh, at: ["externalGateways", name, "trustedBy", index] };
+  }
+}
+
+function suggestion(name: string, declared: string[], kind: DeclarationKind): string {
+  if (declared.length === 0) return `declare it under ${kind}`;
+  const nearest = declared.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= 2);
+  return nearest === undefined
+    ? `declare it under ${kind}, or use one of ${declared.sort().join(", ")}`
+    : `did you mean "${nearest}"?`;
+}
+
+/** Edit distance (Levenshtein), row by row. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,172 @@
+import { PermissionAction } from "../model/cross-mesh-permission.js";
+import type { FabricSpec } from "../model/fabric.js";
+import type { PathMatch } from "../model/http-match.js";
+import { GatewayRole } from "../model/mesh-gateway.js";
+import { TrustMode } from "../model/mesh.js";
+import {
+  byNameOrder,
+  type CheckedCluster,
+  type CheckedExpose,
+  type CheckedFabric,
+  type CheckedGateway,
+  type CheckedListener,
+  type CheckedMesh,
+  type CheckedPermission,
+  type CheckedRoute,
+} from "./checked.js";
+import { listenerOf } from "./expose-problems.js";
+import { objectName } from "./object-name.js";
+import { defaultRoutePort } from "./route-problems.js";
+
+type Spec = Required<FabricSpec>;
+
+/** Names become objects and defaults are filled in. Only for a Fabric in which the checks found no problem. */
+export function resolve(name: string, spec: Spec): Omit<CheckedFabric, "notes"> {
+  const meshes = named(spec.meshes, (mesh, meshName): CheckedMesh => ({
+    name: meshName,
+    objectName: objectName(meshName),
+    trustDomain: mesh.trustDomain,
+    target: mesh.target,
+    cluster: resolveCluster(mesh.cluster, spec),
+    namespace: mesh.namespace ?? `isthmus-${objectName(meshName)}`,
+    ownsNamespace: mesh.namespace === undefined,
+    trust: { mode: mesh.trust?.mode ?? TrustMode.Managed, leafHours: mesh.trust?.leafHours ?? 24 },
+  }));
+  const gateways = named(spec.meshGateways, (gateway, gatewayName): CheckedGateway => {
+    const mesh = find(meshes, gateway.mesh);
+    return {
+      name: gatewayName,
+      objectName: objectName(gatewayName),
+      mesh,
+      role: gateway.role ?? GatewayRole.Ingress,
+      namespace: gateway.namespace ?? mesh.namespace,
+      listeners: resolveListeners(gatewayName, spec, meshes),
+      service: gateway.service ?? {},
+      address: gateway.address,
+      replicas: gateway.replicas ?? 2,
+      image: gateway.image,
+      resources: gateway.resources ?? {},
+    };
+  });
+  return { name, meshes, gateways, routes: resolveRoutes(spec, meshes, gateways) };
+}
+
+const named = <T, R extends { name: string }>(record: Record<string, T>, of: (value: T, name: string) => R): R[] =>
+  Object.entries(record)
+    .map(([name, value]) => of(value, name))
+    .sort(byNameOrder);
+
+/** The checks have seen that every reference is declared. */
+function find<T extends { name: string }>(list: T[], name: string): T {
+  const found = list.find((item) => item.name === name);
+  if (found === undefined) throw new Error(`"${name}" was not checked`);
+  return found;
+}
+
+const resolveCluster = (name: string | undefined, { clusters }: Spec): CheckedCluster => ({
+  name,
+  domain: (name === undefined ? undefined : clusters[name]?.domain) ?? "cluster.local",
+});
+
+function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]): CheckedListener[] {
+  const gateway = spec.meshGateways[gatewayName];
+  if (gateway === undefined) return [];
+  return named(gateway.listeners ?? {}, (listener, name): CheckedListener => ({
+    name,
+    port: listener.port,
+    protocol: listener.protocol,
+    hostname: listener.hostname,
+    crossMesh: listener.crossMesh ?? false,
+    nodePort: listener.nodePort,
+    tls: listener.tls,
+    exposes: resolveExposes(spec, (expose) => expose.gateway === gatewayName && listenerOf(expose, gateway) === name),
+    permissions: listener.crossMesh === true ? resolvePermissions(gatewayName, name, spec, meshes) : [],
+  }));
+}
+
+function resolveExposes({ exposes }: Spec, here: (expose: Spec["exposes"][string]) => boolean): CheckedExpose[] {
+  return Object.entries(exposes)
+    .flatMap(([name, expose]) =>
+      here(expose) && expose.service !== undefined ? [{ name, service: expose.service, path: expose.path }] : [],
+    )
+    .sort((a, b) => bySpecificity(a.path, b.path) || byNameOrder(a, b));
+}
+
+/** Whole paths before prefixes, longer before shorter: the first that matches is the one meant. */
+const bySpecificity = (a: PathMatch | undefined, b: PathMatch | undefined): number => specificity(b) - specificity(a);
+
+const specificity = (path: PathMatch | undefined): number =>
+  path?.exact !== undefined
+    ? 1e6 + path.exact.length
+    : path?.regex !== undefined
+      ? 1e5 + path.regex.length
+      : (path?.prefix ?? "/").length;
+
+function resolvePermissions(gateway: string, listener: string, spec: Spec, meshes: CheckedMesh[]): CheckedPermission[] {
+  const here = Object.entries(spec.crossMeshPermissions).filter(
+    ([, permission]) => permission.gateway === gateway && (permission.listener ?? listener) === listener,
+  );
+  return named(Object.fromEntries(here), (permission, name): CheckedPermission => ({
+    name,
+    action: permission.action ?? PermissionAction.Allow,
+    callers: permission.from.flatMap(({ mesh, namespace, serviceAccount }) =>
+      (mesh === "*" ? meshes : mesh === undefined ? [] : [find(meshes, mesh)]).map((of) => ({
+        mesh: of,
+        namespace,
+        serviceAccount,
+      })),
+    ),
+    http: permission.http ?? [{}],
+    expose: permission.expose,
+  }));
+}
+
+function resolveRoutes(spec: Spec, meshes: CheckedMesh[], gateways: CheckedGateway[]): CheckedRoute[] {
+  return Object.entries(spec.routes)
+    .flatMap(([name, route]): CheckedRoute[] => {
+      const { mesh: meshName, namespace, serviceAccount, labels } = route.from;
+      const destination = resolveDestination(route.to.expose, spec, gateways);
+      if (meshName === undefined || route.hostname === undefined || destination === undefined) return [];
+      return [
+        {
+          name,
+          mesh: find(meshes, meshName),
+          namespace,
+          serviceAccount,
+          labels: labels ?? {},
+          hostname: route.hostname,
+          port: route.port ?? defaultRoutePort,
+          createNamespace: route.createNamespace ?? !namesNamespace(route.hostname.split(".")[1], spec),
+          timeout: route.timeout ?? "15s",
+          retries: route.retries,
+          destination,
+          via: route.via === undefined ? undefined : find(gateways, route.via),
+        },
+      ];
+    })
+    .sort(byNameOrder);
+}
+
+function resolveDestination(
+  exposeName: string | undefined,
+  { exposes }: Spec,
+  gateways: CheckedGateway[],
+): CheckedRoute["destination"] | undefined {
+  const gatewayName = exposeName === undefined ? undefined : exposes[exposeName]?.gateway;
+  if (gatewayName === undefined) return undefined;
+  const gateway = find(gateways, gatewayName);
+  for (const listener of gateway.listeners) {
+    const expose = listener.exposes.find(({ name }) => name === exposeName);
+    if (expose !== undefined) return { gateway, listener, expose };
+  }
+  return undefined;
+}
+
+/** Whether the Fabric speaks of a namespace as one that is there. */
+const namesNamespace = (namespace: string | undefined, { exposes, routes, meshes, meshGateways }: Spec): boolean =>
+  [
+    ...Object.values(exposes).map(({ service }) => service?.namespace),
+    ...Object.values(routes).map(({ from }) => from.namespace),
+    ...Object.values(meshes).map((mesh) => mesh.namespace),
+    ...Object.values(meshGateways).map((gateway) => gateway.namespace),
+  ].includes(namespace);
