@@ -1,0 +1,3 @@
+module isthmus.test/images
+
+go 1.24
