@@ -1,0 +1,3 @@
+export * from "./gateway-certificate.js";
+export * from "./mesh-issuer.js";
+export * from "./mesh-root.js";

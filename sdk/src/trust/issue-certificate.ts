@@ -1,0 +1,82 @@
+import { trustDomainsOf } from "./authority.js";
+import type { KeyPair } from "./key.js";
+import type { CertificateProfile } from "./profile.js";
+import { type Validity, validityFrom } from "./validity.js";
+import {
+  AuthorityKeyIdentifierExtension,
+  PublicKey,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from "./x509.js";
+
+/** Who signs: a CA's certificate in PEM, and its key. */
+export interface Signer {
+  certificate: string;
+  key: KeyPair;
+}
+
+/** All that decides a certificate. */
+export interface CertificateRequest {
+  profile: CertificateProfile;
+  /** Its public half goes into the certificate. */
+  subjectKey: KeyPair;
+  /** Without one, the certificate signs itself: a root. */
+  signer?: Signer;
+  /** 1-20 bytes in hexadecimal, the first below 80 and not all zero; unique for its signer (RFC 5280 4.1.2.2). */
+  serial: string;
+  now: Date;
+}
+
+/** What was issued. */
+export interface IssuedCertificate extends Validity {
+  /** PEM, ends in a newline. */
+  certificate: string;
+  /** Hexadecimal, as asked. */
+  serial: string;
+}
+
+/**
+ * Issues one X.509 certificate, signed by ECDSA with SHA-256. It never outlives its signer.
+ * @throws Error if the signer's key does not belong to its certificate, or the signer has expired, or is of another
+ * trust domain.
+ */
+export async function issueCertificate(request: CertificateRequest): Promise<IssuedCertificate> {
+  const { profile, subjectKey, signer, serial, now } = request;
+  const authority = signer === undefined ? undefined : await readSigner(signer, profile.trustDomain, now);
+  const { notBefore, notAfter } = validityFrom(now, profile.hours, authority?.notAfter);
+  const subject = [{ CN: [profile.commonName] }];
+  const signingKey = signer?.key ?? subjectKey;
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: serial,
+    subject,
+    issuer: authority?.subjectName ?? subject,
+    notBefore,
+    notAfter,
+    publicKey: subjectKey.publicKey,
+    signingKey: signingKey.privateKey,
+    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
+    extensions: [
+      ...profile.extensions,
+      await SubjectKeyIdentifierExtension.create(subjectKey.publicKey),
+      await AuthorityKeyIdentifierExtension.create(signingKey.publicKey),
+    ],
+  });
+  return { certificate: `${certificate.toString("pem")}\n`, serial, notBefore, notAfter };
+}
+
+async function readSigner({ certificate: pem, key }: Signer, trustDomain: string, now: Date): Promise<X509Certificate> {
+  const certificate = new X509Certificate(pem);
+  const spki = await crypto.subtle.exportKey("spki", key.publicKey);
+  if (!certificate.publicKey.equal(new PublicKey(spki))) {
+    throw new Error(`the signer's key does not belong to its certificate "${certificate.subject}"`);
+  }
+  if (certificate.notAfter <= now) {
+    throw new Error(`the signer "${certificate.subject}" expired at ${certificate.notAfter.toISOString()}`);
+  }
+  const foreign = trustDomainsOf(certificate).find((named) => named !== trustDomain);
+  if (foreign !== undefined) {
+    throw new Error(`the signer "${certificate.subject}" is of the trust domain ${foreign}, not ${trustDomain}`);
+  }
+  return certificate;
+}

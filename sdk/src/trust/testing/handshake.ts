@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer } from "node:tls";
+
+/**
+ * Lets OpenSSL, as it is in Node, judge a chain: one TLS connection on the loopback.
+ * @returns `trusted`, or OpenSSL's words for why not.
+ */
+export async function handshake(server: { chain: string; key: string }, roots: string[]): Promise<string> {
+  const listener = createServer({ cert: server.chain, key: server.key });
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const socket = connect({
+    port: (listener.address() as AddressInfo).port,
+    ca: roots,
+    checkServerIdentity: () => undefined,
+  });
+  const verdict = await once(socket, "secureConnect").then(
+    () => "trusted",
+    (refusal: Error) => refusal.message,
+  );
+  socket.destroy();
+  listener.close();
+  return verdict;
+}
