@@ -1,0 +1,62 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type KubeObject, type Material, Pending, type Tree } from "../targets/emitted.js";
+
+/** Certificates by name, as they become known. */
+export type PendingMaterial = Record<string, { certificate: pulumi.Output<string>; privateKey: pulumi.Output<string> }>;
+
+/** What all kinds have in common; the fields of each kind come from the plan as they are. */
+interface ObjectArgs {
+  metadata: kubernetes.types.input.meta.v1.ObjectMeta;
+}
+
+type ResourceClass = new (name: string, args: ObjectArgs, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+
+/** Pulumi's own classes, which know how to wait for their kinds. Any other kind is a custom resource. */
+const classes: Record<string, ResourceClass> = {
+  "v1/ConfigMap": kubernetes.core.v1.ConfigMap,
+  "v1/Namespace": kubernetes.core.v1.Namespace,
+  "v1/Secret": kubernetes.core.v1.Secret,
+  "v1/Service": kubernetes.core.v1.Service,
+  "v1/ServiceAccount": kubernetes.core.v1.ServiceAccount,
+  // its spec is required, and the plan always has one
+  "apps/v1/Deployment": kubernetes.apps.v1.Deployment as ResourceClass,
+  "networking.k8s.io/v1/NetworkPolicy": kubernetes.networking.v1.NetworkPolicy,
+  "policy/v1/PodDisruptionBudget": kubernetes.policy.v1.PodDisruptionBudget,
+};
+
+/** An object of the plan as a resource; what waits for certificates becomes an output. */
+export function kubernetesResource(
+  name: string,
+  object: KubeObject,
+  material: PendingMaterial,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const { apiVersion, kind, ...fields } = object;
+  const args = withOutputs(fields, material) as ObjectArgs;
+  const known = classes[`${apiVersion}/${kind}`];
+  if (known !== undefined) return new known(name, args, opts);
+  return new kubernetes.apiextensions.CustomResource(name, { ...args, apiVersion, kind }, opts);
+}
+
+function withOutputs(tree: Tree, material: PendingMaterial): unknown {
+  if (tree instanceof Pending) return pendingOutput(tree, material);
+  if (Array.isArray(tree)) return tree.map((item) => withOutputs(item, material));
+  if (typeof tree !== "object" || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([field, value]) => [field, withOutputs(value, material)]));
+}
+
+/** A key is only asked for where the text holds it, so that what is public stays readable in a preview. */
+function pendingOutput({ needs, secret, of }: Pending, material: PendingMaterial): pulumi.Output<string> {
+  const certificates = needs.map((name) => {
+    const found = material[name];
+    if (found === undefined) throw new Error(`certificate "${name}" was not planned`);
+    return pulumi.all([name, found.certificate, secret ? found.privateKey : ""]);
+  });
+  return pulumi.all(certificates).apply((entries) => {
+    const known: Material = Object.fromEntries(
+      entries.map(([name, certificate, privateKey]) => [name, { certificate, privateKey }]),
+    );
+    return of(known);
+  });
+}

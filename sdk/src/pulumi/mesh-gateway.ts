@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MeshGatewaySpec } from "../model/mesh-gateway.js";
+import type { ConnectivityRow } from "../reach/connectivity.js";
+import type { Declarations } from "./declarations.js";
+import { componentInputs, realiseAlone } from "./realise-alone.js";
+
+/** What a MeshGateway declares. */
+export interface MeshGatewayArgs extends MeshGatewaySpec {
+  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
+  fabric?: Declarations;
+}
+
+/** A gateway of one mesh, with the declarations that it stands on: its mesh, what it exposes, who may call it. */
+export class MeshGateway extends pulumi.ComponentResource {
+  /** Who may reach what, by a sentence each: sorted and stable, so that a preview shows its diff. */
+  public readonly connectivity: pulumi.Output<Record<string, ConnectivityRow>>;
+
+  constructor(name: string, args: MeshGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("isthmus:index:MeshGateway", name, componentInputs(args), opts);
+    this.connectivity = realiseAlone(this, name, "meshGateways", args);
+    this.registerOutputs({ connectivity: this.connectivity });
+  }
+}

@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import { propertyPath } from "../fabric/path.js";
+import type { Problem } from "../model/problem.js";
+
+/** Declarations decide which objects exist, so a preview must know them: no outputs, no promises. */
+export function* plainProblems(value: unknown, at: PropertyKey[] = []): Iterable<Problem> {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+    yield {
+      code: "input.not-plain",
+      path: propertyPath(...at),
+      message: "is known only after other resources exist, and it decides which objects there are",
+      hint: "pass a plain value, for example from configuration or from a stack output that is already there",
+    };
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* plainProblems(item, [...at, index]);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, item] of Object.entries(value)) yield* plainProblems(item, [...at, key]);
+  }
+}

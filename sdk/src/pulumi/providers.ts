@@ -1,0 +1,45 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConnection } from "./declarations.js";
+
+/**
+ * A provider for each cluster that says how it is reached. ConfigMaps and Secrets change in place: Envoy follows
+ * their files, so a replacement would only take them away for a moment.
+ */
+export function clusterProviders(
+  parent: pulumi.ComponentResource,
+  name: string,
+  connections: Record<string, ClusterConnection>,
+): Record<string, kubernetes.Provider> {
+  return Object.fromEntries(
+    Object.entries(connections)
+      .filter(([, { kubeconfig, context }]) => kubeconfig !== undefined || context !== undefined)
+      .map(([cluster, { kubeconfig, context }]) => [
+        cluster,
+        new kubernetes.Provider(
+          `${name}-${cluster}`,
+          {
+            ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
+            ...(context !== undefined && { context }),
+            enableConfigMapMutable: true,
+            enableSecretMutable: true,
+          },
+          { parent },
+        ),
+      ]),
+  );
+}
+
+/** The inputs of a component as Pulumi keeps them, with kubeconfigs as secrets. */
+export const componentInputs = <T extends { clusters?: Record<string, ClusterConnection> }>(args: T): T =>
+  args.clusters === undefined
+    ? args
+    : {
+        ...args,
+        clusters: Object.fromEntries(
+          Object.entries(args.clusters).map(([name, { kubeconfig, ...cluster }]) => [
+            name,
+            kubeconfig === undefined ? cluster : { ...cluster, kubeconfig: pulumi.secret(kubeconfig) },
+          ]),
+        ),
+      };

@@ -1,0 +1,51 @@
+import type {
+  CheckedCaller,
+  CheckedExpose,
+  CheckedFabric,
+  CheckedGateway,
+  CheckedListener,
+} from "../fabric/checked.js";
+import type { HttpMatch, PathMatch } from "../model/http-match.js";
+import { pathOverlap } from "./path-overlap.js";
+
+/** One way across: a caller may make these requests to this gateway, and this service answers. */
+export interface Crossing {
+  caller: CheckedCaller;
+  gateway: CheckedGateway;
+  listener: CheckedListener;
+  expose: CheckedExpose;
+  /** The permission that allows it, by name. */
+  permission: string;
+  /** The request; its path is what the permission and the Expose have in common. */
+  request: HttpMatch & { path: PathMatch };
+}
+
+/** Every permitted crossing of a Fabric. The gateways' policies and `connectivity` are both made of these. */
+export const crossings = ({ gateways }: Pick<CheckedFabric, "gateways">): Crossing[] =>
+  gateways.flatMap(gatewayCrossings);
+
+/** The permitted crossings of one gateway. */
+export const gatewayCrossings = (gateway: CheckedGateway): Crossing[] =>
+  gateway.listeners.flatMap((listener) =>
+    listener.exposes.flatMap((expose) => exposeCrossings(gateway, listener, expose)),
+  );
+
+/** The permitted crossings to one Expose behind a listener. */
+export function exposeCrossings(gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Crossing[] {
+  return listener.permissions
+    .filter((permission) => permission.expose === undefined || permission.expose === expose.name)
+    .flatMap(({ name, callers, http }) =>
+      http.flatMap((match) => {
+        const path = pathOverlap(match.path, expose.path);
+        if (path === undefined) return [];
+        return callers.map((caller) => ({
+          caller,
+          gateway,
+          listener,
+          expose,
+          permission: name,
+          request: { ...match, path },
+        }));
+      }),
+    );
+}

@@ -1,0 +1,29 @@
+import type { PathMatch } from "../model/http-match.js";
+
+const everything: PathMatch = { prefix: "/" };
+
+/**
+ * The requests that fit both conditions, as one condition; undefined where there are none. A regular expression is not
+ * taken apart: it stays as it is, which never says less than is reached.
+ */
+export function pathOverlap(a: PathMatch = everything, b: PathMatch = everything): PathMatch | undefined {
+  if (a.regex !== undefined) return a;
+  if (b.regex !== undefined) return b;
+  if (a.exact !== undefined) return covers(b, a.exact) ? a : undefined;
+  if (b.exact !== undefined) return covers(a, b.exact) ? b : undefined;
+  if (covers(a, b.prefix ?? "/")) return b;
+  return covers(b, a.prefix ?? "/") ? a : undefined;
+}
+
+/** Whether an exact or prefix condition takes a path: whole segments only. */
+export function covers({ exact, prefix = "/" }: PathMatch, path: string): boolean {
+  if (exact !== undefined) return path === exact;
+  return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** A condition as a person writes it: `/charges` for the whole path, `/charges/**` for it and all below it. */
+export function describePath({ exact, prefix, regex }: PathMatch): string {
+  if (exact !== undefined) return exact;
+  if (regex !== undefined) return `~${regex}`;
+  return prefix === undefined || prefix === "/" ? "/**" : `${prefix}/**`;
+}

@@ -1,0 +1,27 @@
+import type { FabricSpec } from "../model/fabric.js";
+import type { Problem } from "../model/problem.js";
+import { meshTargets } from "./registry.js";
+import { unavailable } from "./target.js";
+
+/** What no target of this release realises yet, and what each target refuses for itself. */
+export function* targetProblems(spec: Required<FabricSpec>): Iterable<Problem> {
+  for (const [name, { target }] of Object.entries(spec.meshes)) {
+    if (meshTargets[target.kind] !== undefined) continue;
+    yield unavailable(
+      `meshes.${name}.target.kind`,
+      `target "${target.kind}" for meshes`,
+      `use ${Object.keys(meshTargets).join(" or ")}`,
+    );
+  }
+  for (const [name, { target }] of Object.entries(spec.vpcs)) {
+    yield unavailable(
+      `vpcs.${name}.target.kind`,
+      `target "${target.kind}" for VPCs`,
+      "leave VPCs out until their release",
+    );
+  }
+  for (const name of Object.keys(spec.externalGateways)) {
+    yield unavailable(`externalGateways.${name}`, "external gateways", "leave it out until their release");
+  }
+  for (const target of Object.values(meshTargets)) yield* target.problems(spec);
+}

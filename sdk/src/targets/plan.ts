@@ -1,0 +1,33 @@
+import { checkFabric } from "../fabric/check.js";
+import type { CheckedFabric } from "../fabric/checked.js";
+import { ProblemsError } from "../model/problem.js";
+import { connectivity, type ConnectivityRow } from "../reach/connectivity.js";
+import { crossings } from "../reach/crossings.js";
+import { targetProblems } from "./availability.js";
+import type { Emitted } from "./emitted.js";
+import { meshTargets } from "./registry.js";
+
+/** All that a Fabric becomes, before anything exists. */
+export interface Plan extends Emitted {
+  fabric: CheckedFabric;
+  /** Who may reach what. */
+  connectivity: Record<string, ConnectivityRow>;
+}
+
+/**
+ * The plan of a Fabric: pure, so the same input gives the same plan byte for byte.
+ *
+ * @throws ProblemsError with every problem at once.
+ */
+export function planFabric(name: string, input: unknown): Plan {
+  const { fabric, problems } = checkFabric(name, input, targetProblems);
+  if (problems !== undefined) throw new ProblemsError(problems);
+  const kinds = [...new Set(fabric.meshes.map(({ target }) => target.kind))].sort();
+  const emitted = kinds.flatMap((kind) => meshTargets[kind]?.expand(fabric) ?? []);
+  return {
+    fabric,
+    connectivity: connectivity(crossings(fabric)),
+    objects: emitted.flatMap(({ objects }) => objects),
+    certificates: emitted.flatMap(({ certificates }) => certificates),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Json } from "./json.js";
+
+/** Where the ConfigMap and the Secret are mounted. */
+export const configDirectory = "/etc/isthmus/config";
+export const certificateDirectory = "/etc/isthmus/certificates";
+
+/**
+ * A file that Envoy follows. Kubernetes replaces the files of a volume by moving a symbolic link, which only a watch on
+ * the directory sees.
+ */
+export const fileSource = (file: string): Json => ({
+  resource_api_version: "V3",
+  path_config_source: { path: `${configDirectory}/${file}`, watched_directory: { path: configDirectory } },
+});
+
+/** A secret that Envoy reads from a file of its own: it takes one resource a file. */
+export const secretSource = (name: string): Json => ({ name, sds_config: fileSource(secretFile(name)) });
+export const secretFile = (name: string): string => `sds-${name}.json`;
+
+/** What stands in a file that Envoy follows. */
+export const discovery = (...resources: Json[]): Json => ({ resources });

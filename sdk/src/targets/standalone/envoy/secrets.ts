@@ -1,0 +1,63 @@
+import { Pending } from "../../emitted.js";
+import { type GatewayPod, leafName, type PeerSet, type PodLeaf, rootName } from "../pod.js";
+import { certificateDirectory, discovery, secretFile } from "./files.js";
+import { type Json, typed } from "./json.js";
+
+const secret = (name: string, fields: { [field: string]: Json }): Json =>
+  typed("envoy.extensions.transport_sockets.tls.v3.Secret", { name, ...fields });
+
+/** The SDS files of a gateway, by name. Certificates of authorities are public and stand in them; keys never do. */
+export const secretFiles = ({ leaves, peers }: GatewayPod): Record<string, string | Pending> =>
+  Object.fromEntries([
+    ...leaves.map(({ name }) => [secretFile(name), text(certificateSecret(name))]),
+    ...peers.map((set) => [secretFile(`peers-${set.name}`), peersSecret(set)]),
+  ]) as Record<string, string | Pending>;
+
+const certificateSecret = (name: string): Json =>
+  secret(name, {
+    tls_certificate: {
+      certificate_chain: { filename: `${certificateDirectory}/${name}.crt` },
+      private_key: { filename: `${certificateDirectory}/${name}.key` },
+      watched_directory: { path: certificateDirectory },
+    },
+  });
+
+/**
+ * Each root counts for its own trust domain only (Envoy's SPIFFE validator). The PEM stands in the file itself: Envoy
+ * would not notice a change of a bundle that the file only names.
+ */
+const peersSecret = ({ name, meshes, spiffeId }: PeerSet): Pending =>
+  new Pending(meshes.map(rootName), false, (material) =>
+    text(
+      secret(`peers-${name}`, {
+        validation_context: {
+          ...(spiffeId !== undefined && {
+            match_typed_subject_alt_names: [{ san_type: "URI", matcher: { exact: spiffeId } }],
+          }),
+          custom_validator_config: {
+            name: "envoy.tls.cert_validator.spiffe",
+            typed_config: typed("envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig", {
+              trust_domains: meshes.map((mesh) => ({
+                name: mesh.trustDomain,
+                trust_bundle: { inline_string: material[rootName(mesh)]?.certificate ?? "" },
+              })),
+            }),
+          },
+        },
+      }),
+    ),
+  );
+
+const text = (resource: Json): string => JSON.stringify(discovery(resource), undefined, 2);
+
+/** The data of the Secret with a gateway's certificates and keys, base64 as Kubernetes wants it. */
+export const certificateData = (pod: GatewayPod): Record<string, Pending> =>
+  Object.fromEntries(
+    pod.leaves.flatMap((leaf: PodLeaf): [string, Pending][] => {
+      const name = leafName(pod, leaf);
+      return [
+        [`${leaf.name}.crt`, new Pending([name], false, (material) => btoa(material[name]?.certificate ?? ""))],
+        [`${leaf.name}.key`, new Pending([name], true, (material) => btoa(material[name]?.privateKey ?? ""))],
+      ];
+    }),
+  );

@@ -1,0 +1,67 @@
+import type { KubeObject, Tree } from "../../emitted.js";
+import { envoyArguments } from "../envoy/bootstrap.js";
+import { certificateDirectory, configDirectory } from "../envoy/files.js";
+import { type GatewayPod, readinessPort } from "../pod.js";
+import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+
+/** The Envoy release that Isthmus is tested with. */
+export const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
+
+export const configName = ({ name }: GatewayPod): string => `${name}-envoy`;
+export const secretName = ({ name }: GatewayPod): string => `${name}-certificates`;
+
+/** Envoy's pods. They meet Pod Security "restricted" and get no token of the cluster. */
+export const deployment = (pod: GatewayPod): KubeObject => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: gatewayMetadata(pod),
+  spec: {
+    replicas: pod.replicas,
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    selector: { matchLabels: gatewaySelector(pod.name) },
+    template: {
+      metadata: { labels: gatewaySelector(pod.name) },
+      spec: {
+        serviceAccountName: pod.name,
+        automountServiceAccountToken: false,
+        terminationGracePeriodSeconds: 45,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 101,
+          runAsGroup: 101,
+          fsGroup: 101,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        containers: [container(pod)],
+        volumes: [
+          { name: "config", configMap: { name: configName(pod) } },
+          { name: "certificates", secret: { secretName: secretName(pod), defaultMode: 0o440 } },
+        ],
+      },
+    },
+  },
+});
+
+const container = (pod: GatewayPod): Tree => ({
+  name: "envoy",
+  image: pod.image ?? defaultEnvoyImage,
+  command: ["envoy"],
+  args: envoyArguments(pod.name),
+  ports: [
+    ...pod.callers.map(({ containerPort }) => ({ containerPort, protocol: "TCP" })),
+    { name: "readiness", containerPort: readinessPort, protocol: "TCP" },
+  ],
+  readinessProbe: { httpGet: { path: "/ready", port: readinessPort }, periodSeconds: 2, failureThreshold: 2 },
+  livenessProbe: { tcpSocket: { port: readinessPort }, periodSeconds: 10, failureThreshold: 6 },
+  // time for the endpoint to leave every node's table before Envoy stops
+  lifecycle: { preStop: { sleep: { seconds: 15 } } },
+  resources: {
+    requests: pod.resources.requests ?? { cpu: "100m", memory: "128Mi" },
+    limits: pod.resources.limits ?? { memory: "512Mi" },
+  },
+  securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+  volumeMounts: [
+    { name: "config", mountPath: configDirectory, readOnly: true },
+    { name: "certificates", mountPath: certificateDirectory, readOnly: true },
+  ],
+});

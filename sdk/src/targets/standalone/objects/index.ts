@@ -1,0 +1,40 @@
+import type { EmittedObject, KubeObject } from "../../emitted.js";
+import { type GatewayPod, resourceId } from "../pod.js";
+import { certificateSecret, configMap } from "./config.js";
+import { deployment } from "./deployment.js";
+import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { networkPolicy } from "./network-policy.js";
+import { service } from "./service.js";
+
+const serviceAccount = (pod: GatewayPod): KubeObject => ({
+  apiVersion: "v1",
+  kind: "ServiceAccount",
+  metadata: gatewayMetadata(pod),
+  automountServiceAccountToken: false,
+});
+
+const disruptionBudget = (pod: GatewayPod): KubeObject => ({
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  metadata: gatewayMetadata(pod),
+  spec: { maxUnavailable: 1, selector: { matchLabels: gatewaySelector(pod.name) } },
+});
+
+/** Everything that a gateway's pods need, in the order in which it is made. */
+export function podObjects(pod: GatewayPod): EmittedObject[] {
+  const objects: [string, KubeObject][] = [
+    ["service-account", serviceAccount(pod)],
+    ["config", configMap(pod)],
+    ["certificates", certificateSecret(pod)],
+    ...pod.services.map((of): [string, KubeObject] => [of.id, service(pod, of)]),
+    ["network-policy", networkPolicy(pod)],
+    ["deployment", deployment(pod)],
+    ["disruption-budget", disruptionBudget(pod)],
+  ];
+  return objects.map(([id, object]) => ({
+    owner: pod.owner,
+    id: resourceId(pod, id),
+    cluster: pod.mesh.cluster.name,
+    object,
+  }));
+}

@@ -1,0 +1,29 @@
+import { ServiceType } from "../../../model/mesh-gateway.js";
+import type { KubeObject } from "../../emitted.js";
+import type { GatewayPod, PodService } from "../pod.js";
+import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+
+/** How callers find a gateway's pods. */
+export function service(
+  pod: GatewayPod,
+  { name, type, annotations, loadBalancerClass, ports }: PodService,
+): KubeObject {
+  const metadata = gatewayMetadata(pod, name);
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: annotations === undefined ? metadata : { ...metadata, annotations },
+    spec: {
+      type: type ?? ServiceType.ClusterIP,
+      loadBalancerClass,
+      selector: gatewaySelector(pod.name),
+      ports: ports.map(({ port, containerPort, nodePort }) => ({
+        name: `port-${port}`,
+        port,
+        targetPort: containerPort,
+        nodePort,
+        protocol: "TCP",
+      })),
+    },
+  };
+}

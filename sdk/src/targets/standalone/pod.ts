@@ -1,0 +1,88 @@
+import type { CheckedMesh } from "../../fabric/checked.js";
+import type { GatewayResources, GatewayService } from "../../model/mesh-gateway.js";
+import type { Owner } from "../emitted.js";
+import type { Json } from "./envoy/json.js";
+
+/** A gateway's pods as the objects see them, whichever way the gateway faces. */
+export interface GatewayPod {
+  owner: Owner;
+  /** The name of Deployment, Service and service account, and the last part of the identity. */
+  name: string;
+  namespace: string;
+  mesh: CheckedMesh;
+  replicas: number;
+  image: string | undefined;
+  resources: GatewayResources;
+  services: PodService[];
+  /** Envoy's listeners, clusters and route tables, the last by file name. */
+  listeners: Json[];
+  clusters: Json[];
+  routes: Record<string, Json>;
+  /** The certificates it presents. */
+  leaves: PodLeaf[];
+  /** Whom it believes. */
+  peers: PeerSet[];
+  /** Who may call it, by container port. */
+  callers: PodCallers[];
+  /** Whom it calls. */
+  callees: PodCallee[];
+}
+
+/** A Service in front of the pods. */
+export interface PodService extends GatewayService {
+  name: string;
+  /** What it is to its owner. */
+  id: string;
+  ports: { port: number; containerPort: number; nodePort: number | undefined }[];
+}
+
+/** A certificate that a gateway presents. */
+export interface PodLeaf {
+  /** In file names and SDS: `edge`, `web-checkout`. */
+  name: string;
+  spiffeId: string;
+  dnsNames: string[];
+}
+
+/** Trust domains that are believed together, each with the root of its mesh only. */
+export interface PeerSet {
+  /** In file names and SDS. */
+  name: string;
+  meshes: CheckedMesh[];
+  /** The only identity that is accepted; undefined is any of the trust domains. */
+  spiffeId: string | undefined;
+}
+
+/** Pods that may open connections to a container port. */
+export interface PodCallers {
+  containerPort: number;
+  /** Undefined is everybody. */
+  from: { namespace: string | undefined; labels: Record<string, string> } | undefined;
+}
+
+/** Where a gateway opens connections to. */
+export interface PodCallee {
+  /** A namespace of the same cluster; undefined is any address. */
+  namespace: string | undefined;
+  /** Undefined is any port, since a Service's pods may listen elsewhere than its port says. */
+  port: number | undefined;
+}
+
+/** The port that Kubernetes asks whether a pod is ready. */
+export const readinessPort = 15021;
+
+/** Envoy's administration, on the pod's loopback only. */
+export const adminPort = 9901;
+
+/** Ports under 1024 need a privilege that the pods do not have, so they are served 10000 higher. */
+export const containerPortOf = (port: number): number => (port < 1024 ? port + 10000 : port);
+
+/** The certificate of a leaf, as `Pending` names it. */
+export const leafName = ({ mesh, namespace, name }: GatewayPod, leaf: PodLeaf): string =>
+  `leaf:${mesh.name}/${namespace}/${name}/${leaf.name}`;
+export const rootName = (mesh: CheckedMesh): string => `root:${mesh.name}`;
+export const issuerName = (mesh: CheckedMesh): string => `issuer:${mesh.name}`;
+
+/** What a part of a gateway is to its owner; the egress gateway that a mesh has by itself is one of several things there. */
+export const resourceId = ({ owner }: GatewayPod, id: string): string =>
+  owner.kind === "meshes" ? `egress-${id}` : id;
