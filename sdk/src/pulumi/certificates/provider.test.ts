@@ -174,22 +174,22 @@ describe("check", () => {
     }
   });
 
-  test("tells everything that is wrong at once, by property", async () => {
+  test("tells everything that is wrong at once", async () => {
     const inputs = { kind: "leaf", spiffeId: "payments", dnsNames: ["UP"], hours: 0, issuerCertificate: "x" };
-    expect((await failures(inputs))?.map(({ property }) => property)).toEqual([
+    expect((await failures(inputs))?.map(({ reason }) => reason.split(":")[0])).toEqual([
       "spiffeId",
-      "dnsNames",
+      "dnsNames.0",
       "hours",
       "issuerCertificate",
       "issuerKey",
     ]);
   });
 
-  test("never quotes a key", async () => {
+  test("never quotes a key, nor lets Pulumi quote it by naming its property", async () => {
     const wrong = await failures({ ...issuerInputs({}), rootCertificate: "hunter2", rootKey: "hunter2" });
     expect(wrong).toEqual([
-      { property: "rootCertificate", reason: "must be PEM, -----BEGIN CERTIFICATE-----" },
-      { property: "rootKey", reason: "must be PEM, -----BEGIN PRIVATE KEY-----" },
+      { property: "", reason: "rootCertificate: must be PEM, -----BEGIN CERTIFICATE-----" },
+      { property: "", reason: "rootKey: must be PEM, -----BEGIN PRIVATE KEY-----" },
     ]);
   });
 

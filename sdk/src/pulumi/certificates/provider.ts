@@ -23,12 +23,15 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
  * is forgetting. Errors and failures never quote a key.
  */
 export const provider = {
-  /** Finds everything wrong with the inputs that are known. */
+  /**
+   * Finds everything wrong with the inputs that are known. No failure names its property as such: Pulumi prints the
+   * value of that property beside it, even of a secret.
+   */
   check(_olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     const parsed = handlerOf(news).schema.safeParse(news);
     const failures = (parsed.error?.issues ?? [])
-      .map(({ path: [property = "kind"], message }) => ({ property: String(property), reason: message }))
-      .filter(({ property }) => !isUnknown(news[property]));
+      .filter(({ path: [name] }) => !isUnknown(news[String(name)]))
+      .map(({ path, message }) => ({ property: "", reason: `${path.join(".")}: ${message}` }));
     return Promise.resolve({ inputs: news, failures });
   },
 
