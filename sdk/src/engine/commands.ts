@@ -1,0 +1,81 @@
+import { planDeletions, takeDeletions } from "./deletions.js";
+import { Deployment } from "./deployment.js";
+import { Mode } from "./handler.js";
+import type { StackOptions } from "./options.js";
+import { type Outcome, refused, verdictOf } from "./outcome.js";
+import { messageOf, problemsOf } from "./problems.js";
+import { startProgram } from "./program/process.js";
+import { readProject } from "./project.js";
+import { programSource, run } from "./run.js";
+import { Access, openSession, type Session } from "./session.js";
+import { Snapshot } from "./state/snapshot.js";
+import { STACK_TYPE } from "./urn.js";
+import { diffConnectivity, storedConnectivity } from "./connectivity.js";
+import type { Properties } from "./value.js";
+
+/** What `up` would do. Nothing is changed. */
+export const preview = (options: StackOptions): Promise<Outcome> => runCommand(options, Mode.Preview);
+
+/** Makes what the program asks for, then deletes what it no longer asks for. */
+export const up = (options: StackOptions): Promise<Outcome> => runCommand(options, Mode.Up);
+
+/** Deletes everything in the stack, dependants first. The program is not run. */
+export async function destroy(options: StackOptions & { dryRun?: boolean }): Promise<Outcome> {
+  return asOutcome(async () => {
+    const session = await openSession(options, options.dryRun === true ? Access.Read : Access.Write);
+    const { registry, listen, signal, parallel, state } = session;
+    const snapshot = new Snapshot(state);
+    const deployment = deploymentOf(session, snapshot);
+    const resources = snapshot.leftovers();
+    const { steps, problems } = planDeletions(resources);
+    const outcome = { ...refused(problems), steps: steps.reverse(), failures: deployment.failures };
+    const before = storedConnectivity(state.resources);
+    const connectivity = { ...diffConnectivity(before, {}), rows: {} };
+    if (problems.length === 0 && options.dryRun !== true) {
+      try {
+        await takeDeletions(resources, { deployment, registry, snapshot, listen, signal, parallel });
+      } catch (error) {
+        deployment.failures.push({ urn: "", message: messageOf(error) });
+      }
+      if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
+      snapshot.flush();
+    }
+    problems.push(...deployment.problems);
+    return { ...outcome, problems, connectivity, verdict: verdictOf({ ...outcome, problems }) };
+  });
+}
+
+/** The outputs of the last `up`. */
+export async function stackOutputs(options: StackOptions): Promise<Properties> {
+  const { state } = await openSession(options, Access.Read);
+  return state.resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+}
+
+/** Turns problems that stop a run before it begins into its outcome. */
+export async function asOutcome<T extends Outcome>(work: () => Promise<T>): Promise<T | Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    const problems = problemsOf(error);
+    if (problems === undefined) throw error;
+    return refused(problems);
+  }
+}
+
+function runCommand(options: StackOptions, mode: Mode): Promise<Outcome> {
+  return asOutcome(async () => {
+    const project = readProject(options.dir);
+    const program = startProgram(project.directory);
+    try {
+      const session = await openSession(options, mode === Mode.Up ? Access.Write : Access.Read, project);
+      return await run(session, mode, programSource(program, session, mode !== Mode.Up));
+    } finally {
+      program.stop();
+    }
+  });
+}
+
+function deploymentOf({ project, stack, registry, redactor, signal, listen, parallel, config }: Session, snapshot: Snapshot): Deployment {
+  const identity = { stack, project: project.name };
+  return new Deployment({ stack: identity, mode: Mode.Up, registry, snapshot, redactor, signal, listen, parallel, config: config.values });
+}

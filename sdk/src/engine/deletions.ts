@@ -1,0 +1,96 @@
+import type { Problem } from "../model/problem.js";
+import type { Deployment } from "./deployment.js";
+import type { Listener } from "./events.js";
+import type { ResourceHandler } from "./handler.js";
+import { limit } from "./limit.js";
+import type { Registry } from "./registry.js";
+import { references, type ResourceState } from "./state/resource.js";
+import type { Snapshot } from "./state/snapshot.js";
+import { Op, type Step } from "./step.js";
+
+export interface DeletionOptions {
+  deployment: Deployment;
+  registry: Registry;
+  snapshot: Snapshot;
+  listen: Listener;
+  signal: AbortSignal;
+  parallel: number;
+}
+
+/** The steps that delete these resources, and what forbids it. */
+export function planDeletions(resources: ResourceState[]): { steps: Step[]; problems: Problem[] } {
+  const steps = resources.map(deletionStep);
+  const problems = resources
+    .filter(({ protect, delete: replaced }) => protect === true && replaced !== true)
+    .map(({ urn }) => ({
+      code: "state.protected",
+      path: urn,
+      message: `${urn} is protected and would be deleted`,
+      hint: "set `protect: false` and run `up` first, if you mean to delete it",
+    }));
+  return { steps, problems };
+}
+
+/** Deletes resources, each after everything that refers to it. What still has a dependant that failed is left. */
+export async function takeDeletions(resources: ResourceState[], options: DeletionOptions): Promise<void> {
+  const { deployment, listen, signal, snapshot } = options;
+  const handlers = new Map(resources.map((resource) => [resource, handlerOf(resource, options.registry)]));
+  for (const [resource, handler] of handlers) {
+    if (forgets(resource)) continue;
+    await handler.beforeDelete?.(deployment.subject(resource, resource), resource);
+  }
+  const limited = limit(options.parallel);
+  const done = new Map<ResourceState, Promise<boolean>>();
+  const remove = (resource: ResourceState): Promise<boolean> => {
+    const started = done.get(resource) ?? removeAfter(resource, resources.filter((other) => other !== resource && refersTo(other, resource)));
+    done.set(resource, started);
+    return started;
+  };
+  const removeAfter = async (resource: ResourceState, dependants: ResourceState[]): Promise<boolean> => {
+    const clear = await Promise.all(dependants.map(remove));
+    return clear.every(Boolean) && limited(() => take(resource));
+  };
+  const take = async (resource: ResourceState): Promise<boolean> => {
+    if (signal.aborted) return false;
+    const step = deletionStep(resource);
+    const started = performance.now();
+    listen({ kind: "started", step });
+    try {
+      const handler = handlers.get(resource);
+      if (!forgets(resource)) await handler?.delete(deployment.subject(resource, resource), resource);
+      snapshot.remove(resource);
+      listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
+      return true;
+    } catch (error) {
+      deployment.failed(step, error);
+      return false;
+    }
+  };
+  await Promise.all([...resources].reverse().map(remove));
+}
+
+/** True if the object outlives its place in the state. */
+const forgets = ({ retainOnDelete, others }: ResourceState): boolean => retainOnDelete === true || others?.["external"] === true;
+
+/** A replaced resource shares its URN with its successor, to which the others refer. */
+const refersTo = (other: ResourceState, resource: ResourceState): boolean =>
+  resource.delete !== true && references(other).includes(resource.urn);
+
+const handlerOf = ({ type, custom }: ResourceState, registry: Registry): ResourceHandler =>
+  registry.handlerOf({ type, custom, remote: false });
+
+function deletionStep(resource: ResourceState): Step {
+  const { urn, type, custom, inputs, parent, provider } = resource;
+  return {
+    op: Op.Delete,
+    urn,
+    type,
+    custom,
+    changes: [],
+    replaces: [],
+    inputs,
+    ...(parent === undefined ? {} : { parent }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(forgets(resource) ? { note: "kept, and forgotten here (retainOnDelete)" } : {}),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Problem } from "../model/problem.js";
+import { type PropertyChange, diffProperties } from "./diff.js";
+import type { ResourceState } from "./state/resource.js";
+import type { Properties } from "./value.js";
+
+/** What a run may do: look, change, or write files. */
+export const Mode = { Preview: "preview", Up: "up", Render: "render" } as const;
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+/** A resource, and what is around it. */
+export interface Subject {
+  urn: string;
+  type: string;
+  name: string;
+  /** As the program gave them at `check`; as checked everywhere else. */
+  inputs: Properties;
+  old?: ResourceState;
+  /** The state of its provider; components and providers have none. */
+  provider?: ResourceState;
+  mode: Mode;
+  signal: AbortSignal;
+  warn(message: string): void;
+  progress(message: string): void;
+}
+
+/** What differs, and what of it only a new resource can have. */
+export interface Difference {
+  changes: PropertyChange[];
+  replaces: string[];
+  /** True if old and new cannot exist side by side, as with equal names. */
+  deleteBeforeReplace: boolean;
+}
+
+/** What a create or an update left. */
+export interface Made {
+  /** Absent where only `up` can tell. */
+  id?: string;
+  outputs: Properties;
+  /** It exists, but did not come up. */
+  initErrors?: string[];
+  /** Why a preview knows no more. */
+  note?: string;
+}
+
+/** A kind of resource. Throws a ProblemsError for bad input and any other error for a failure. */
+export interface ResourceHandler {
+  /** True if this kind is kept in the state of a run that only renders. */
+  readonly keptByRender: boolean;
+  /** Inputs that say nothing to a reader. */
+  readonly hiddenInputs?: readonly string[];
+  /** Fills in names and defaults; the same inputs give the same result. */
+  check(subject: Subject): Properties | Promise<Properties>;
+  diff(subject: Subject, old: ResourceState): Difference | Promise<Difference>;
+  create(subject: Subject): Promise<Made>;
+  update(subject: Subject, old: ResourceState): Promise<Made>;
+  delete(subject: Subject, old: ResourceState): Promise<void>;
+  /** Before anything is deleted: is everything that a deletion needs at hand? */
+  beforeDelete?(subject: Subject, old: ResourceState): Promise<void>;
+  /** The program is done: what was promised on its behalf and did not come. */
+  unkeptPromises?(): Problem[];
+}
+
+/** The difference of a kind whose every property can change in place. */
+export function changesInPlace({ inputs }: Subject, old: ResourceState): Difference {
+  return { changes: diffProperties(old.inputs, inputs), replaces: [], deleteBeforeReplace: false };
+}

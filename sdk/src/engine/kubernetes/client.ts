@@ -1,0 +1,91 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import {
+  ApiError,
+  type ApiResource,
+  type ClusterClient,
+  FIELD_MANAGER,
+  type KubernetesObject,
+  type ObjectReference,
+} from "./cluster-client.js";
+import { apiSender, type Send } from "./http.js";
+
+/** A client of the current cluster of a kubeconfig. What a group serves is asked once. */
+export function clusterClient(config: KubeConfig): ClusterClient {
+  const send = apiSender(config);
+  const discovered = new Map<string, Promise<Map<string, ApiResource>>>();
+  const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+
+  async function resource(apiVersion: string, kind: string, fresh = false): Promise<ApiResource | undefined> {
+    const pending = fresh ? undefined : discovered.get(apiVersion);
+    const asked = pending ?? discover(send, apiVersion);
+    discovered.set(apiVersion, asked);
+    asked.catch(() => discovered.delete(apiVersion));
+    return (await asked).get(kind);
+  }
+
+  async function pathOf(reference: Omit<ObjectReference, "name">, name?: string): Promise<string> {
+    const { apiVersion, kind } = reference;
+    const found = await resource(apiVersion, kind);
+    if (found === undefined) throw new ApiError(404, "NoKind", `the cluster has no kind ${kind} in ${apiVersion}`);
+    const within = found.namespaced && reference.namespace !== undefined ? `/namespaces/${reference.namespace}` : "";
+    return `${groupPath(apiVersion)}${within}/${found.plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
+  }
+
+  return {
+    server: config.getCurrentCluster()?.server ?? "",
+    ...(namespace === undefined ? {} : { namespace }),
+    resource,
+    async apply(object, { dryRun, force }) {
+      const { apiVersion, kind, metadata } = object;
+      const response = await send({
+        method: "PATCH",
+        path: await pathOf({ apiVersion, kind, ...within(metadata.namespace) }, metadata.name),
+        query: {
+          fieldManager: FIELD_MANAGER,
+          fieldValidation: "Strict",
+          ...(force ? { force: "true" } : {}),
+          ...(dryRun ? { dryRun: "All" } : {}),
+        },
+        contentType: "application/apply-patch+yaml",
+        body: object,
+      });
+      return { created: response.status === 201, object: response.body as KubernetesObject };
+    },
+    get: (reference) =>
+      orMissing(async () => {
+        const { body } = await send({ method: "GET", path: await pathOf(reference, reference.name) });
+        return body as KubernetesObject;
+      }),
+    async list(reference, { labels, fields }) {
+      const query = { ...(labels === undefined ? {} : { labelSelector: labels }), ...(fields === undefined ? {} : { fieldSelector: fields }) };
+      const { body } = await send({ method: "GET", path: await pathOf(reference), query });
+      return (body as { items: KubernetesObject[] }).items;
+    },
+    async delete(reference, uid) {
+      await orMissing(async () => {
+        const body = { propagationPolicy: "Background", ...(uid === undefined ? {} : { preconditions: { uid } }) };
+        return send({ method: "DELETE", path: await pathOf(reference, reference.name), body });
+      });
+    },
+  };
+}
+
+async function discover(send: Send, apiVersion: string): Promise<Map<string, ApiResource>> {
+  const found = await orMissing(() => send({ method: "GET", path: groupPath(apiVersion) }));
+  const { resources = [] } = (found?.body ?? {}) as { resources?: { name: string; kind: string; namespaced: boolean }[] };
+  const own = resources.filter(({ name }) => !name.includes("/"));
+  return new Map(own.map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]));
+}
+
+async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+const groupPath = (apiVersion: string): string => (apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+
+const within = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });

@@ -1,0 +1,85 @@
+/** A Kubernetes object as JSON. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMetadata;
+  [key: string]: unknown;
+}
+
+export interface ObjectMetadata {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  generation?: number;
+  annotations?: Record<string, string>;
+  labels?: Record<string, string>;
+  managedFields?: { manager?: string; operation?: string }[];
+  [key: string]: unknown;
+}
+
+/** Which object. */
+export interface ObjectReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** Absent for what lies in no namespace. */
+  namespace?: string;
+}
+
+/** How the API server serves a kind. */
+export interface ApiResource {
+  plural: string;
+  namespaced: boolean;
+}
+
+export interface ApplyOptions {
+  /** The server checks, admits and defaults, and keeps nothing. */
+  dryRun: boolean;
+  /** Take fields over from other managers. */
+  force: boolean;
+}
+
+/** The little that we ask of a cluster. Every method throws `ApiError` or `ClusterUnreachable`. */
+export interface ClusterClient {
+  /** The address, for messages. */
+  readonly server: string;
+  /** The namespace of the kubeconfig's context. */
+  readonly namespace?: string;
+  /** Undefined where the server does not know the kind. `fresh` asks again. */
+  resource(apiVersion: string, kind: string, fresh?: boolean): Promise<ApiResource | undefined>;
+  /** Server-side apply. */
+  apply(object: KubernetesObject, options: ApplyOptions): Promise<{ created: boolean; object: KubernetesObject }>;
+  get(reference: ObjectReference): Promise<KubernetesObject | undefined>;
+  list(reference: Omit<ObjectReference, "name">, selector: { labels?: string; fields?: string }): Promise<KubernetesObject[]>;
+  /** Only the object with this uid, if one is given: its successor of the same name is somebody else's. */
+  delete(reference: ObjectReference, uid?: string): Promise<void>;
+}
+
+/** The name under which we own fields. */
+export const FIELD_MANAGER = "isthmus";
+
+/** What the API server refused, from its Status. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    readonly status: number,
+    readonly reason: string,
+    message: string,
+    readonly details: { kind?: string; name?: string; causes?: { reason?: string; message?: string; field?: string }[] } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** Nobody answered, or not a Kubernetes API server. */
+export class ClusterUnreachable extends Error {
+  override readonly name = "ClusterUnreachable";
+
+  constructor(
+    readonly server: string,
+    why: string,
+  ) {
+    super(`no cluster answered at ${server} (${why})`);
+  }
+}

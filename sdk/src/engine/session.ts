@@ -1,0 +1,90 @@
+import { type CertificateProvider, certificateEntry } from "./certificates/index.js";
+import { type Config, resolveConfig } from "./config.js";
+import type { Listener } from "./events.js";
+import { Clusters, connectByKubeconfig } from "./kubernetes/clusters.js";
+import { kubernetesEntries } from "./kubernetes/index.js";
+import type { StackOptions } from "./options.js";
+import { refuse } from "./problems.js";
+import { type Project, readProject } from "./project.js";
+import { Redactor } from "./redact.js";
+import { type Registry, registry } from "./registry.js";
+import { openState, readState, type StateFile } from "./state/file.js";
+import { type Passphrase, readPassphrase } from "./state/passphrase.js";
+import { Secret } from "./value.js";
+
+/** One run's surroundings, read once: the project, its configuration, its state and those who serve its resources. */
+export interface Session {
+  project: Project;
+  stack: string;
+  config: Config;
+  state: StateFile;
+  redactor: Redactor;
+  registry: Registry;
+  listen: Listener;
+  signal: AbortSignal;
+  parallel: number;
+}
+
+/** Whether a run will write its state. */
+export const Access = { Read: "read", Write: "write" } as const;
+export type Access = (typeof Access)[keyof typeof Access];
+
+const PARALLEL = 16;
+
+/** Reads a project and everything around its stack. Nothing is changed, but a first passphrase may be generated. */
+export async function openSession(options: StackOptions, access: Access, project = readProject(options.dir)): Promise<Session> {
+  const { stack = "dev", on = () => undefined, env = process.env } = options;
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) {
+    refuse("stack.name", `--stack ${stack}`, "a stack's name is letters, digits, `-`, `_` and `.`, at most 100");
+  }
+  const passphrase = announced(() => readPassphrase(env), on);
+  const open = access === Access.Write ? openState : readState;
+  const [config, state] = await Promise.all([
+    resolveConfig(project, stack, options.config ?? {}, passphrase),
+    open(project.root, stack, passphrase),
+  ]);
+  const redactor = new Redactor();
+  for (const key of config.secretKeys) redactor.learn(new Secret(config.values[key] ?? ""));
+  for (const { inputs, outputs } of state.resources) redactor.learn([inputs, outputs]);
+  return {
+    project,
+    stack,
+    config,
+    state,
+    redactor,
+    registry: registryOf(options, project),
+    listen: on,
+    signal: options.signal ?? new AbortController().signal,
+    parallel: options.parallel ?? PARALLEL,
+  };
+}
+
+function registryOf(options: StackOptions, { root }: Project): Registry {
+  const { connect = connectByKubeconfig(root), certificates = ourCertificates, forceConflicts = false, pollMs } = options;
+  const clusters = new Clusters(connect);
+  return registry(
+    ["isthmus", "pulumi-nodejs"],
+    [
+      ...kubernetesEntries({ clusters, forceConflicts, ...(pollMs === undefined ? {} : { pollMs }) }),
+      certificateEntry(certificates),
+    ],
+  );
+}
+
+/** Loaded when a program has certificates: it brings the cryptography. */
+const ourCertificates = async (): Promise<CertificateProvider> =>
+  (await import("../pulumi/certificates/provider.js")).provider as CertificateProvider;
+
+/** Reads the passphrase at most once, and says where a new one was put. */
+function announced(read: () => Passphrase, listen: Listener): () => Passphrase {
+  let known: Passphrase | undefined;
+  return () => {
+    if (known !== undefined) return known;
+    known = read();
+    if (known.created) {
+      const message = `a passphrase for the secrets in the state was generated: ${known.source}; keep a copy of this file`;
+      listen({ kind: "diagnostic", diagnostic: { severity: "info", message } });
+    }
+    return known;
+  };
+}

@@ -1,0 +1,40 @@
+import type { Properties } from "../value.js";
+
+/** What a stack knows of one resource, secrets open in memory and sealed on disk. */
+export interface ResourceState {
+  urn: string;
+  type: string;
+  custom: boolean;
+  id?: string;
+  inputs: Properties;
+  outputs: Properties;
+  parent?: string;
+  provider?: string;
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  additionalSecretOutputs?: string[];
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  deletedWith?: string;
+  ignoreChanges?: string[];
+  /** The object exists but did not come up; the next run tries again. */
+  initErrors?: string[];
+  /** Already replaced; waits for its deletion. */
+  delete?: boolean;
+  created?: string;
+  modified?: string;
+  /** What another engine wrote and we do not read; kept as it is. */
+  others?: Record<string, unknown>;
+}
+
+/** The URNs that must stand before this resource in a state. */
+export function references(resource: ResourceState): string[] {
+  const { parent, provider, dependencies, propertyDependencies, deletedWith } = resource;
+  return [
+    ...(parent === undefined ? [] : [parent]),
+    ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))]),
+    ...(deletedWith === undefined ? [] : [deletedWith]),
+    ...dependencies,
+    ...Object.values(propertyDependencies).flat(),
+  ];
+}
