@@ -32,6 +32,8 @@ export interface Image {
 }
 
 const sources = resolve(__dirname, "../images");
+/** Raise it when the way an image is put together changes. */
+const recipeVersion = "1";
 const nonRoot = "65532:65532";
 
 /** The images that every test cluster gets. */
@@ -82,18 +84,27 @@ async function ensureImage(
   madeOf: readonly string[],
   describe: () => Promise<Omit<ImageDescription, "reference">>,
 ): Promise<Image> {
-  const recipe = [reference, ...madeOf, describe.toString()].join("\n");
+  const recipe = [recipeVersion, reference, ...madeOf].join("\n");
   const fingerprint = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
-  const archive = join(imagesRoot(), `${reference.replace(/[^a-z0-9.]+/gi, "-")}-${fingerprint}.tar`);
+  const prefix = `${reference.replace(/[^a-z0-9.]+/gi, "-")}-`;
+  const archive = join(imagesRoot(), `${prefix}${fingerprint}.tar`);
   if (await exists(archive)) {
     progress({ step: `image ${reference}`, state: "cached" });
     return { reference, archive, fingerprint };
   }
   await timed(progress, `image ${reference}`, async () => {
     const content = imageArchive({ reference, ...(await describe()) });
+    await removeOlder(prefix);
     await writeWhole(archive, (partial) => writeFile(partial, content));
   });
   return { reference, archive, fingerprint };
+}
+
+/** Archives of the same image, made of something else. */
+async function removeOlder(prefix: string) {
+  for (const file of await readdir(imagesRoot()).catch(() => [])) {
+    if (file.startsWith(prefix)) await rm(join(imagesRoot(), file), { force: true });
+  }
 }
 
 async function compiled(program: string): Promise<Buffer> {

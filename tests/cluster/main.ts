@@ -9,12 +9,28 @@ const usage = `usage: cluster <command>
   status           which local clusters there are and how they are
 `;
 
-const progress: Progress = (event) => console.error(progressLine(event));
+let interrupted = false;
+process.once("SIGINT", () => {
+  interrupted = true;
+  console.error("interrupted: cleaning up (again to leave it to the next run)");
+});
+
+const progress: Progress = (event) => {
+  console.error(progressLine(event));
+};
+
+/** An interrupt ends `up` where its next step would begin, by the same way out as any failure. */
+const interruptible: Progress = (event) => {
+  progress(event);
+  if (interrupted && event.state === "start" && !event.step.endsWith(": stop")) throw new Error("interrupted");
+};
 
 async function main([command, ...names]: readonly string[]): Promise<number> {
   switch (command) {
     case "up": {
-      const clusters = await ensureClusters(names.length === 0 ? ["shop", "payments"] : names, { progress });
+      const clusters = await ensureClusters(names.length === 0 ? ["shop", "payments"] : names, {
+        progress: interruptible,
+      });
       for (const { name, origin, kubeconfig, context, nodeAddress, enforcesNetworkPolicy } of clusters) {
         console.log(`${name} (${origin}): node ${nodeAddress}, KUBECONFIG=${kubeconfig}, context ${context}`);
         if (!enforcesNetworkPolicy) console.log(`${name} does not enforce NetworkPolicy`);
@@ -39,10 +55,13 @@ async function main([command, ...names]: readonly string[]): Promise<number> {
   }
 }
 
+const describeError = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message}\ncaused by: ${describeError(cause)}` : message;
+
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(error instanceof Error ? describeError(error) : error);
     process.exitCode = 1;
   },
 );

@@ -7,19 +7,24 @@ const labels = { "k8s-app": "kube-dns" };
 /** Above 1024, so that no capability is needed; the Service maps 53 to it. */
 const port = 1053;
 
+const zones = [clusterNetwork.domain, "in-addr.arpa", "ip6.arpa"];
+
 /** Names outside the cluster do not exist here: there is no resolver to ask, and a quick "no" beats a time-out. */
-const corefile = `.:${port} {
+const corefile = `${zones.map((zone) => `${zone}:${port}`).join(" ")} {
     errors
-    health :8080
-    ready :8181
-    kubernetes ${clusterNetwork.domain} in-addr.arpa ip6.arpa {
+    kubernetes ${zones.join(" ")} {
         pods insecure
         ttl 5
     }
-    template ANY ANY . {
+    loadbalance
+}
+.:${port} {
+    errors
+    health :8080
+    ready :8181
+    template ANY ANY {
         rcode NXDOMAIN
     }
-    loadbalance
 }
 `;
 

@@ -1,4 +1,7 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ensureNodeImages, ensureTestImages, type Image } from "../images.js";
+import { cacheRoot } from "../paths.js";
 import { ensureNodePrograms, type NodePrograms } from "../programs.js";
 import { ensurePackages } from "../requirements.js";
 import type { Progress, TestCluster } from "../test-cluster.js";
@@ -69,8 +72,22 @@ async function ensureNode(plan: EnsureNode, progress: Progress): Promise<TestClu
     await stopNodes([name], progress);
     await ensureHub();
   }
-  await startNode(plan, progress);
+  try {
+    await startNode(plan, progress);
+  } catch (error) {
+    const logs = await keepLogs(name);
+    await stopNodes([name], progress);
+    throw new Error(`cluster ${name} did not start; its logs are in ${logs}`, { cause: error });
+  }
   return cluster;
+}
+
+/** A failed start leaves nothing but its logs, those of the last one only. */
+async function keepLogs(name: string): Promise<string> {
+  const kept = join(cacheRoot(), "failed", name);
+  await rm(kept, { recursive: true, force: true });
+  await cp(nodeLayout(name).log, kept, { recursive: true }).catch(() => undefined);
+  return kept;
 }
 
 /** A node keeps its address; the others get the lowest free ones. */

@@ -85,7 +85,8 @@ async function launch(program: string, args: readonly string[], log: string): Pr
   }
 }
 
-async function childOf(parent: number): Promise<number | undefined> {
+/** The first child of a process, from /proc. */
+export async function childOf(parent: number): Promise<number | undefined> {
   for (const entry of await readdir("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     const status = await readFile(`/proc/${entry}/status`, "utf8").catch(() => "");

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { timed } from "../progress.js";
 import { identify, isAlive } from "../process-identity.js";
 import type { Progress } from "../test-cluster.js";
-import { removeCgroups } from "./cgroups.js";
+import { removeCgroupParent, removeCgroups } from "./cgroups.js";
 import { namespaceOf, nodeLayout } from "./layout.js";
 import { nodeNamespaces, processesIn, removeHub, removeNamespace } from "./network.js";
+import { childOf } from "./node.js";
 import { nodeNames, readState } from "./state.js";
 
 const stopTimeoutMs = 30_000;
@@ -20,7 +21,9 @@ export async function stopNodes(names: readonly string[], progress: Progress): P
   const known = await knownNodes();
   const stopping = names.filter((name) => known.includes(name));
   await Promise.all(stopping.map((name) => timed(progress, `${name}: stop`, () => stopNode(name))));
-  if ((await knownNodes()).length === 0) await removeHub();
+  if ((await knownNodes()).length > 0) return;
+  await removeHub();
+  await removeCgroupParent();
 }
 
 async function stopNode(name: string) {
@@ -33,7 +36,10 @@ async function stopNode(name: string) {
 /** By id: those recorded, and whatever else runs in the node's network namespace (a killed start records late). */
 async function endProcesses(name: string) {
   const state = await readState(name);
-  const recorded = [state?.init, ...Object.values(state?.components ?? {})].flatMap((process) => process ?? []);
+  // PID 1 leaves its network namespace before it has seen the last pod end, so it is waited for by itself.
+  const first = state?.init === undefined ? undefined : await childOf(state.init.pid);
+  const pidOne = first === undefined ? undefined : await identify(first);
+  const recorded = [pidOne, state?.init, ...Object.values(state?.components ?? {})].flatMap((process) => process ?? []);
   for (const end = Date.now() + stopTimeoutMs; Date.now() < end; await sleep(50)) {
     const alive = new Set<number>();
     for (const identity of recorded) if (await isAlive(identity)) alive.add(identity.pid);
