@@ -81,7 +81,7 @@ export class Deployment implements Monitor {
     this.options.redactor.learn(outputs);
     const state = this.options.snapshot.current(urn);
     if (urn === this.#stackUrn) this.stackOutputs = outputs;
-    else if (state !== undefined) this.options.snapshot.put({ ...state, outputs });
+    else if (state !== undefined && this.options.mode !== Mode.Render) this.options.snapshot.put({ ...state, outputs });
     return Promise.resolve();
   }
 
@@ -156,20 +156,20 @@ export class Deployment implements Monitor {
       snapshot.put({ ...goal, outputs: old.outputs, ...(old.id === undefined ? {} : { id: old.id }) }, old.urn);
       return registered(urn, old.id, old.outputs);
     }
+    // A rendered object exists nowhere, so the state must not claim it.
+    const keep = mode !== Mode.Render || handler.keptByRender;
     const made = await this.#limited(() => this.#take(step, handler, subject, old, difference, registration));
     const outputs = withSecrets(made.outputs, checked, registration);
     const { id, initErrors } = made;
     const now = new Date().toISOString();
-    snapshot.put(
-      {
-        ...goal,
-        outputs,
-        ...(id === undefined ? {} : { id }),
-        ...(registration.custom ? { created: goal.created ?? now, modified: now } : {}),
-        ...(initErrors === undefined ? {} : { initErrors }),
-      },
-      old?.urn,
-    );
+    const state: ResourceState = {
+      ...goal,
+      outputs,
+      ...(id === undefined ? {} : { id }),
+      ...(registration.custom ? { created: goal.created ?? now, modified: now } : {}),
+      ...(initErrors === undefined ? {} : { initErrors }),
+    };
+    if (keep) snapshot.put(state, old?.urn);
     if (made.note !== undefined) step.note = made.note;
     this.options.redactor.learn(outputs);
     if (initErrors !== undefined) throw new Error(initErrors.join("; "));

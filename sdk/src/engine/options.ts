@@ -18,6 +18,8 @@ export interface StackOptions {
   parallel?: number;
   /** Takes fields over from other managers where server-side apply finds a conflict. */
   forceConflicts?: boolean;
+  /** A cluster that does not answer fails the preview too, as it would fail `up`. */
+  requireCluster?: boolean;
   /** Where to look for the passphrase. Defaults to `process.env`. */
   env?: NodeJS.ProcessEnv;
   /** How clusters are reached; tests give a fake. */

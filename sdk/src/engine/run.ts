@@ -71,12 +71,12 @@ export async function run(session: Session, mode: Mode, source: Source): Promise
   const deletions = mode === Mode.Render || !(complete || mode === Mode.Preview) || errors.length > 0 ? [] : snapshot.leftovers();
   const planned = planDeletions(deletions);
   deployment.problems.push(...planned.problems);
-  if (complete) deployment.commitOutputs();
+  if (complete && mode !== Mode.Render) deployment.commitOutputs();
   if (complete && mode === Mode.Up && planned.problems.length === 0) {
     await deleteAll(deletions, { deployment, registry, snapshot, listen, signal, parallel });
   }
   const resources = snapshot.resources();
-  if (mode === Mode.Up) snapshot.flush();
+  if (mode !== Mode.Preview) snapshot.flush();
   return outcome(session, deployment, programErrors, [...deployment.steps.values(), ...planned.steps.reverse()], resources, complete);
 }
 

@@ -8,7 +8,7 @@ import { refuse } from "./problems.js";
 import { type Project, readProject } from "./project.js";
 import { Redactor } from "./redact.js";
 import { type Registry, registry } from "./registry.js";
-import { openState, readState, type StateFile } from "./state/file.js";
+import { memoryState, openState, readState, type StateFile } from "./state/file.js";
 import { type Passphrase, readPassphrase } from "./state/passphrase.js";
 import { Secret } from "./value.js";
 
@@ -25,9 +25,15 @@ export interface Session {
   parallel: number;
 }
 
-/** Whether a run will write its state. */
-export const Access = { Read: "read", Write: "write" } as const;
+/** What a run does with the state on disk. */
+export const Access = { None: "none", Read: "read", Write: "write" } as const;
 export type Access = (typeof Access)[keyof typeof Access];
+
+const openers: Record<Access, typeof openState> = {
+  [Access.None]: () => Promise.resolve(memoryState()),
+  [Access.Read]: readState,
+  [Access.Write]: openState,
+};
 
 const PARALLEL = 16;
 
@@ -38,10 +44,9 @@ export async function openSession(options: StackOptions, access: Access, project
     refuse("stack.name", `--stack ${stack}`, "a stack's name is letters, digits, `-`, `_` and `.`, at most 100");
   }
   const passphrase = announced(() => readPassphrase(env), on);
-  const open = access === Access.Write ? openState : readState;
   const [config, state] = await Promise.all([
     resolveConfig(project, stack, options.config ?? {}, passphrase),
-    open(project.root, stack, passphrase),
+    openers[access](project.root, stack, passphrase),
   ]);
   const redactor = new Redactor();
   for (const key of config.secretKeys) redactor.learn(new Secret(config.values[key] ?? ""));
@@ -60,12 +65,12 @@ export async function openSession(options: StackOptions, access: Access, project
 }
 
 function registryOf(options: StackOptions, { root }: Project): Registry {
-  const { connect = connectByKubeconfig(root), certificates = ourCertificates, forceConflicts = false, pollMs } = options;
+  const { connect = connectByKubeconfig(root), certificates = ourCertificates, forceConflicts = false, requireCluster = false, pollMs } = options;
   const clusters = new Clusters(connect);
   return registry(
     ["isthmus", "pulumi-nodejs"],
     [
-      ...kubernetesEntries({ clusters, forceConflicts, ...(pollMs === undefined ? {} : { pollMs }) }),
+      ...kubernetesEntries({ clusters, forceConflicts, requireCluster, ...(pollMs === undefined ? {} : { pollMs }) }),
       certificateEntry(certificates),
     ],
   );

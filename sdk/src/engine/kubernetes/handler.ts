@@ -18,6 +18,8 @@ export interface KubernetesOptions {
   clusters: Clusters;
   /** Take fields over from other managers. */
   forceConflicts: boolean;
+  /** A cluster that does not answer fails the preview too. */
+  requireCluster: boolean;
   /** The time between two looks at an object, for tests. */
   pollMs?: number;
 }
@@ -59,7 +61,8 @@ function diff({ inputs, provider }: Subject, old: ResourceState): Difference {
 /** The dry run's answer, or the inputs and an honest note. */
 async function preview(options: KubernetesOptions, promises: Promises, subject: Subject, old?: ResourceState): Promise<Made> {
   const { inputs } = subject;
-  const cluster = await options.clusters.lookUp(subject);
+  const { clusters, requireCluster } = options;
+  const cluster = requireCluster ? { client: await clusters.require(subject) } : await clusters.lookUp(subject);
   if ("offline" in cluster) return { ...fromInputs(subject), note: "no cluster answered: inputs only" };
   if (!isKnown(inputs)) return { ...fromInputs(subject), note: "some inputs are known only after up: inputs only" };
   const [apiVersion, kind] = [stringAt(inputs, "apiVersion") ?? "", stringAt(inputs, "kind") ?? ""];

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from "commander";
+import { describeProblem } from "../model/problem.js";
+import { problemsOf } from "../engine/index.js";
+import { destroyCommand, runDestroy } from "./commands/destroy.js";
+import { outputsCommand, runOutputs } from "./commands/outputs.js";
+import { previewCommand, runPreview } from "./commands/preview.js";
+import { renderCommand, runRender } from "./commands/render.js";
+import { runUp, upCommand } from "./commands/up.js";
+import { EXIT_CODES_HELP, ExitCode } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+
+const ABOUT = `Runs Pulumi programs of Isthmus without the pulumi CLI: a small local engine for Kubernetes objects and
+Isthmus's own certificates. In production, and for every other provider, use pulumi; \`pulumi stack import\` takes over
+the state.`;
+
+/** Runs one command line and returns its exit code. Never throws. */
+export async function isthmus(args: string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.Ok;
+  const acting =
+    <F>(act: (dir: string, flags: F, terminal: Terminal) => Promise<ExitCode>) =>
+    async (dir: string, flags: F): Promise<void> => {
+      code = await act(dir, flags, terminal);
+    };
+  const program = new Command("isthmus").description(ABOUT).addHelpText("after", EXIT_CODES_HELP);
+  const commands = [
+    previewCommand().action(acting(runPreview)),
+    upCommand().action(acting(runUp)),
+    destroyCommand().action(acting(runDestroy)),
+    renderCommand().action(acting(runRender)),
+    outputsCommand().action(acting(runOutputs)),
+  ];
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    if (command !== program) program.addCommand(command);
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+function report(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Problems;
+  const problems = problemsOf(error);
+  if (problems !== undefined) {
+    terminal.err(`${problems.map(describeProblem).join("\n")}\n`);
+    return ExitCode.Problems;
+  }
+  terminal.err(`✖ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return ExitCode.Failed;
+}

@@ -1,0 +1,43 @@
+import { ExitCode } from "./exit-code.js";
+
+/** Where a command reads and writes; tests give their own. */
+export interface Terminal {
+  out(text: string): void;
+  /** Progress, warnings and problems: what is no part of the result. */
+  err(text: string): void;
+  /** True if somebody can answer a question. */
+  interactive: boolean;
+  ask(question: string): Promise<string>;
+  /** The width of a line, for what is rewritten in place; undefined where nothing can be. */
+  columns?: number;
+}
+
+/** The terminal of this process. */
+export const processTerminal = (): Terminal => ({
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  async ask(question) {
+    const { createInterface } = await import("node:readline/promises");
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(question);
+    } finally {
+      lines.close();
+    }
+  },
+  ...(process.stderr.isTTY === true ? { columns: process.stderr.columns } : {}),
+});
+
+/** Asks for a yes; without a terminal to ask, `--yes` is the only one. */
+export async function confirmed(terminal: Terminal, question: string, yes: boolean): Promise<ExitCode | undefined> {
+  if (yes) return undefined;
+  if (!terminal.interactive) {
+    terminal.err("✖ there is no terminal to ask for confirmation\n  → pass --yes\n");
+    return ExitCode.Problems;
+  }
+  const answer = await terminal.ask(`${question} [yes/no] `);
+  if (/^y(es)?$/i.test(answer.trim())) return undefined;
+  terminal.err("nothing was changed\n");
+  return ExitCode.Failed;
+}

@@ -1,0 +1,16 @@
+export { destroy, preview, stackOutputs, up } from "./commands.js";
+export { parseConfigFlags } from "./config.js";
+export type { Connectivity, ConnectivityDiff } from "./connectivity.js";
+export { ChangeKind, type PropertyChange } from "./diff.js";
+export type { EngineEvent, Listener } from "./events.js";
+export type { StackOptions } from "./options.js";
+export { type Outcome, Verdict } from "./outcome.js";
+export type { ProgramError } from "./program/messages.js";
+export { problemsOf } from "./problems.js";
+export type { Diagnostic } from "./registration.js";
+export { Severity } from "./registration.js";
+export { render, type RenderOptions, type RenderOutcome } from "./render/index.js";
+export { runProgram, type ProgramRun } from "./run-program.js";
+export { changeSummary, Op, type Step } from "./step.js";
+export { parseUrn } from "./urn.js";
+export { isRecord, type Properties, revealed, Secret, Unknown, UNKNOWN, type Value } from "./value.js";
