@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateKind } from "./provider.js";
+import { CertificateKind } from "./kind.js";
 import { transport } from "./transport.js";
 
 /** What every certificate resource answers. Not known in a preview that will issue. */
@@ -16,8 +16,7 @@ export class CertificateResource extends pulumi.CustomResource {
   declare readonly serial: pulumi.Output<string>;
 
   protected constructor(
-    type: string,
-    kind: CertificateKind,
+    type: keyof typeof CertificateKind,
     name: string,
     inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions,
@@ -33,7 +32,7 @@ export class CertificateResource extends pulumi.CustomResource {
     super(
       `${typePrefix}${type}`,
       name,
-      { kind, ...inputs, ...outputs, ...transportInputs },
+      { kind: CertificateKind[type], ...inputs, ...outputs, ...transportInputs },
       pulumi.mergeOptions({ additionalSecretOutputs: ["privateKey"] }, opts),
     );
   }

@@ -17,6 +17,6 @@ export interface GatewayCertificateArgs {
 /** A gateway's certificate and key, for both ends of a connection. `certificate` is the chain without the root. */
 export class GatewayCertificate extends CertificateResource {
   constructor(name: string, args: GatewayCertificateArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super("GatewayCertificate", "leaf", name, { ...args, issuerKey: pulumi.secret(args.issuerKey) }, opts);
+    super("GatewayCertificate", name, { ...args, issuerKey: pulumi.secret(args.issuerKey) }, opts);
   }
 }

@@ -13,6 +13,6 @@ export interface MeshIssuerArgs {
 /** What signs a mesh's gateways: 1 year, under the mesh's root. */
 export class MeshIssuer extends CertificateResource {
   constructor(name: string, args: MeshIssuerArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super("MeshIssuer", "issuer", name, { ...args, rootKey: pulumi.secret(args.rootKey) }, opts);
+    super("MeshIssuer", name, { ...args, rootKey: pulumi.secret(args.rootKey) }, opts);
   }
 }

@@ -9,6 +9,6 @@ export interface MeshRootArgs {
 /** A mesh's root of trust: 10 years, bound to its trust domain by a name constraint. */
 export class MeshRoot extends CertificateResource {
   constructor(name: string, args: MeshRootArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super("MeshRoot", "root", name, { ...args }, opts);
+    super("MeshRoot", name, { ...args }, opts);
   }
 }

@@ -3,14 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { renewalDue } from "../../trust/validity.js";
 import type { AnyHandler, Properties } from "./handler.js";
 import { issuer } from "./issuer.js";
+import type { CertificateKind } from "./kind.js";
 import { leaf } from "./leaf.js";
 import { root } from "./root.js";
 
+export { CertificateKind } from "./kind.js";
 export { serveCertificatesFromPlugin } from "./transport.js";
-
-/** The kinds of certificate, as the input `kind` names them. */
-export const CertificateKind = { Root: "root", Issuer: "issuer", Leaf: "leaf" } as const;
-export type CertificateKind = (typeof CertificateKind)[keyof typeof CertificateKind];
 
 const handlers: Record<CertificateKind, AnyHandler> = { root, issuer, leaf };
 

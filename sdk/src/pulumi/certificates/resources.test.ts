@@ -11,7 +11,10 @@ beforeAll(async () => {
     newResource(args) {
       registered.push(args);
       const { name } = args;
-      return { id: name, state: { ...args.inputs, certificate: `${name} certificate`, privateKey: `${name} key` } };
+      return {
+        id: name,
+        state: { ...(args.inputs as object), certificate: `${name} certificate`, privateKey: `${name} key` },
+      };
     },
     call: () => ({}),
   });
