@@ -8,16 +8,16 @@ const shared = {
     ],
   },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  extensionsToTreatAsEsm: [],
 };
 
 export default {
+  reporters: ["default", "<rootDir>/scripts/jest-counts.mjs"],
   projects: [
     {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/{sdk,provider}/src/**/*.test.ts", "<rootDir>/tests/{cluster,quickstart}/**/*.test.ts"],
     },
-    { ...shared, displayName: "acceptance", testMatch: ["<rootDir>/tests/acceptance/**/*.test.ts"], maxWorkers: 1 },
+    { ...shared, displayName: "acceptance", testMatch: ["<rootDir>/tests/acceptance/**/*.test.ts"] },
   ],
 };
