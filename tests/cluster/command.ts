@@ -31,7 +31,6 @@ export function run(program: string, args: readonly string[], options: CommandOp
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...(cwd === undefined ? {} : { cwd }),
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -39,8 +38,14 @@ export function run(program: string, args: readonly string[], options: CommandOp
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", reject);
+    // Not spawn's own `timeout`: that keeps Node alive when the program is not there.
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     child.on("close", (code, signal) => {
+      clearTimeout(timer);
       const stdout = Buffer.concat(out).toString();
       if (code === 0) return resolve(stdout);
       const tail = (Buffer.concat(err).toString() || stdout).trim().slice(-tailLength);

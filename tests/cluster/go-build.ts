@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./command.js";
 import { exists, writeWhole } from "./files.js";
@@ -48,7 +48,8 @@ async function prepareWorkspace(module: GoModule): Promise<string> {
   const answer = await run("go", ["mod", "download", "-json", `${path}@${version}`], { cwd: workspace });
   const { Dir: source } = JSON.parse(answer) as { Dir: string };
   await writeFile(join(workspace, "go.mod"), wrapperGoMod(await readFile(join(source, "go.mod"), "utf8"), module));
-  await copyFile(join(source, "go.sum"), join(workspace, "go.sum"));
+  // The module cache is read-only, and so would be a copy, to which the Go tool must add.
+  await writeFile(join(workspace, "go.sum"), await readFile(join(source, "go.sum")));
   return workspace;
 }
 

@@ -72,8 +72,14 @@ export async function processesIn(namespace: string): Promise<number[]> {
   return pids.split("\n").flatMap((line) => (line.trim() === "" ? [] : [Number(line)]));
 }
 
-/** Deletes a namespace, and with it its end of each link. */
-export async function removeNamespace(namespace: string): Promise<void> {
+/** Takes the node's link and namespace away. */
+export async function removeNodeNetwork(name: string): Promise<void> {
+  // The kernel deletes a namespace's links some time after the namespace; a restart would find the name taken.
+  if (await succeeds("ip", ["-n", hub, "link", "show", name])) await inHub("link", "del", name);
+  await removeNamespace(namespaceOf(name));
+}
+
+async function removeNamespace(namespace: string): Promise<void> {
   if (await namespaceExists(namespace)) await ip("netns", "del", namespace);
 }
 

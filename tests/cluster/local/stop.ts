@@ -5,7 +5,7 @@ import { identify, isAlive } from "../process-identity.js";
 import type { Progress } from "../test-cluster.js";
 import { removeCgroupParent, removeCgroups } from "./cgroups.js";
 import { namespaceOf, nodeLayout } from "./layout.js";
-import { nodeNamespaces, processesIn, removeHub, removeNamespace } from "./network.js";
+import { nodeNamespaces, processesIn, removeHub, removeNodeNetwork } from "./network.js";
 import { childOf } from "./node.js";
 import { nodeNames, readState } from "./state.js";
 
@@ -28,7 +28,7 @@ export async function stopNodes(names: readonly string[], progress: Progress): P
 
 async function stopNode(name: string) {
   await endProcesses(name);
-  await removeNamespace(namespaceOf(name));
+  await removeNodeNetwork(name);
   await removeCgroups(name);
   await rm(nodeLayout(name).root, { recursive: true, force: true, maxRetries: 5 });
 }
