@@ -29,7 +29,7 @@ export type CheckResult = { fabric: CheckedFabric; problems?: undefined } | { fa
 
 /**
  * Checks declarations as one. `targetRule` says what the targets cannot do, so that its problems come together with
- * all others. Never throws; the input may be anything.
+ * all others. Never throws; the input may be any data.
  */
 export function checkFabric(name: string, input: unknown, targetRule: Rule = () => []): CheckResult {
   const declared = readDeclared(input);
@@ -43,4 +43,7 @@ export function checkFabric(name: string, input: unknown, targetRule: Rule = () 
   return { fabric: { ...resolved, notes: [...fabricNotes(resolved)] } };
 }
 
-const byPath = (a: Problem, b: Problem): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+const byPath = (a: Problem, b: Problem): number =>
+  compare(a.path, b.path) || compare(a.code, b.code) || compare(a.message, b.message);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,14 +1,18 @@
 import type { ExposeSpec } from "../model/expose.js";
 import type { FabricSpec } from "../model/fabric.js";
-import { GatewayRole, type MeshGatewaySpec } from "../model/mesh-gateway.js";
+import { GatewayRole, type Listener, ListenerProtocol, type MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 
 /** The name of the listener that an Expose stands behind: the one it names, or the gateway's only one. */
 export function listenerOf({ listener }: ExposeSpec, { listeners = {} }: MeshGatewaySpec): string | undefined {
-  if (listener !== undefined) return listener in listeners ? listener : undefined;
+  if (listener !== undefined) return Object.hasOwn(listeners, listener) ? listener : undefined;
   const names = Object.keys(listeners);
   return names.length === 1 ? names[0] : undefined;
 }
+
+/** Whether a listener sees requests; to the others a connection is bytes. */
+export const readsRequests = ({ protocol }: Pick<Listener, "protocol">): boolean =>
+  protocol === ListenerProtocol.HTTP || protocol === ListenerProtocol.HTTPS;
 
 /** Each Expose behind a gateway has one listener there, and a part of its paths for itself. */
 export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>): Iterable<Problem> {
@@ -30,6 +34,16 @@ export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>)
       yield listenerProblem(`exposes.${name}.listener`, expose.gateway, gateway, expose.listener);
       continue;
     }
+    const protocol = gateway.listeners?.[listener]?.protocol;
+    if (expose.path !== undefined && protocol !== undefined && !readsRequests({ protocol })) {
+      yield {
+        code: "expose.no-paths",
+        path: `exposes.${name}.path`,
+        message: `listener "${listener}" of gateway "${expose.gateway}" speaks ${protocol}, which has no paths`,
+        hint: "leave path out, or use a listener of HTTP or HTTPS",
+      };
+      continue;
+    }
     const key = JSON.stringify([expose.gateway, listener, expose.path ?? { prefix: "/" }]);
     const owner = owners.get(key);
     if (owner === undefined) {
@@ -39,7 +53,7 @@ export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>)
     yield {
       code: "expose.path-taken",
       path: `exposes.${name}.path`,
-      message: `${describePath(expose.path)} of listener "${listener}" goes to Expose "${owner}" already`,
+      message: `${describePath(expose.path)} of listener "${listener}" of gateway "${expose.gateway}" goes to Expose "${owner}" already`,
       hint: "give each Expose behind a listener a path of its own",
     };
   }
@@ -67,7 +81,10 @@ export function listenerProblem(
   return {
     code: "expose.listener-ambiguous",
     path,
-    message: `gateway "${gatewayName}" has ${names.length} listeners, so one must be named`,
+    message:
+      names.length === 0
+        ? `gateway "${gatewayName}" has no listener to stand behind`
+        : `gateway "${gatewayName}" has ${names.length} listeners, and the Expose names none`,
     hint:
       names.length === 0
         ? `declare one under meshGateways.${gatewayName}.listeners`

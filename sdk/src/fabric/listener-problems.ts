@@ -1,5 +1,11 @@
 import type { FabricSpec } from "../model/fabric.js";
-import { GatewayRole, type Listener, type MeshGatewaySpec, ServiceType } from "../model/mesh-gateway.js";
+import {
+  GatewayRole,
+  type Listener,
+  ListenerProtocol,
+  type MeshGatewaySpec,
+  ServiceType,
+} from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 
 /** What the listeners of each gateway may not do to one another. */
@@ -34,29 +40,33 @@ function* roleProblems(name: string, { role, listeners = {} }: MeshGatewaySpec):
 
 /** Listeners share a port only if they speak one protocol and differ in hostname; TCP never shares. */
 function* portProblems(gateway: string, listeners: Record<string, Listener>): Iterable<Problem> {
-  const owners = new Map<number, [string, Listener][]>();
-  for (const [name, listener] of Object.entries(listeners)) {
-    const { port, protocol, hostname } = listener;
+  const ports = new Map<number, { owner: string; protocol: ListenerProtocol }>();
+  const owners = new Map<string, string>();
+  for (const [name, { port, protocol, hostname }] of Object.entries(listeners)) {
     const at = `meshGateways.${gateway}.listeners.${name}`;
-    const others = owners.get(port) ?? [];
-    owners.set(port, [...others, [name, listener]]);
-    const stranger = others.find(([, other]) => other.protocol !== protocol);
-    if (stranger !== undefined) {
+    const first = ports.get(port);
+    if (first === undefined) ports.set(port, { owner: name, protocol });
+    else if (first.protocol !== protocol) {
       yield {
         code: "gateway.listener.port-taken",
         path: `${at}.port`,
-        message: `port ${port} already speaks ${stranger[1].protocol} for listener "${stranger[0]}", so it cannot speak ${protocol}`,
-        hint: `choose another port, or protocol ${stranger[1].protocol}`,
+        message: `port ${port} already speaks ${first.protocol} for listener "${first.owner}", so it cannot speak ${protocol}`,
+        hint: `choose another port, or protocol ${first.protocol}`,
       };
       continue;
     }
-    const twin = others.find(([, other]) => other.hostname === hostname || protocol === "TCP");
-    if (twin === undefined) continue;
+    const place = protocol === ListenerProtocol.TCP ? undefined : hostname;
+    const key = JSON.stringify([port, place]);
+    const owner = owners.get(key);
+    if (owner === undefined) {
+      owners.set(key, name);
+      continue;
+    }
     yield {
       code: "gateway.listener.duplicate",
       path: at,
-      message: `listener "${twin[0]}" has port ${port}${hostname === undefined ? "" : ` and hostname "${hostname}"`} already`,
-      hint: "remove one of them, or change its port or hostname",
+      message: `listener "${owner}" has ${protocol} port ${port}${place === undefined ? "" : ` and hostname "${place}"`} already`,
+      hint: `remove one of them, or choose another port${protocol === ListenerProtocol.TCP ? "" : " or hostname"}`,
     };
   }
 }
@@ -74,15 +84,27 @@ function* nodePortTypeProblems(name: string, { service, listeners = {} }: MeshGa
   }
 }
 
-/** A node port belongs to one listener port of one gateway in a cluster. */
+/** A node port belongs to one listener port of one gateway in a cluster, and a listener port has one node port. */
 function* nodePortProblems(
   gateways: Record<string, MeshGatewaySpec>,
   clusterOf: (mesh: string) => string | undefined,
 ): Iterable<Problem> {
   const owners = new Map<string, { gateway: string; port: number }>();
   for (const [gateway, { mesh, listeners = {} }] of Object.entries(gateways)) {
+    const nodePorts = new Map<number, number>();
     for (const [listener, { port, nodePort }] of Object.entries(listeners)) {
       if (nodePort === undefined) continue;
+      const other = nodePorts.get(port);
+      nodePorts.set(port, other ?? nodePort);
+      if (other !== undefined && other !== nodePort) {
+        yield {
+          code: "gateway.listener.node-port-differs",
+          path: `meshGateways.${gateway}.listeners.${listener}.nodePort`,
+          message: `port ${port} of gateway "${gateway}" has nodePort ${other} already, so it cannot have ${nodePort} too`,
+          hint: `write ${other}, or leave one of them out`,
+        };
+        continue;
+      }
       const key = JSON.stringify([clusterOf(mesh), nodePort]);
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, { gateway, port });

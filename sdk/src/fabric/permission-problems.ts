@@ -1,49 +1,86 @@
+import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
 import type { FabricSpec } from "../model/fabric.js";
-import type { MeshGatewaySpec } from "../model/mesh-gateway.js";
+import { GatewayRole, type Listener, type MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
-import { listenerOf, listenerProblem } from "./expose-problems.js";
+import { listenerOf, listenerProblem, readsRequests } from "./expose-problems.js";
 
-/** A permission speaks of a listener that other meshes may call, and of an Expose that stands there. */
-export function* permissionProblems({
-  crossMeshPermissions,
-  meshGateways,
-  exposes,
-}: Required<FabricSpec>): Iterable<Problem> {
-  for (const [name, { gateway: gatewayName, listener, expose: exposeName }] of Object.entries(crossMeshPermissions)) {
-    const gateway = gatewayName === undefined ? undefined : meshGateways[gatewayName];
-    if (gateway === undefined || gatewayName === undefined) continue;
+/** Whether a permission speaks of a gateway: it names it, or all the tags it asks for are there. */
+export const selectsGateway = (
+  { gateway, gatewayTags }: CrossMeshPermissionSpec,
+  name: string,
+  { tags = {} }: MeshGatewaySpec,
+): boolean =>
+  gatewayTags === undefined
+    ? gateway === name
+    : Object.entries(gatewayTags).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value);
+
+/** A permission speaks of listeners that other meshes may call, in their terms, and of an Expose that stands there. */
+export function* permissionProblems(spec: Required<FabricSpec>): Iterable<Problem> {
+  for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
     const at = `crossMeshPermissions.${name}`;
-    if (listener !== undefined && !(listener in (gateway.listeners ?? {}))) {
-      yield listenerProblem(`${at}.listener`, gatewayName, gateway, listener);
-      continue;
-    }
-    yield* crossMeshProblems(at, gatewayName, gateway, listener);
-    const expose = exposeName === undefined ? undefined : exposes[exposeName];
-    if (expose === undefined || exposeName === undefined) continue;
-    const stands =
-      expose.gateway === gatewayName && (listener === undefined || listenerOf(expose, gateway) === listener);
-    if (stands) continue;
+    const gateways = Object.entries(spec.meshGateways).filter(([gateway, declared]) =>
+      selectsGateway(permission, gateway, declared),
+    );
+    for (const [gateway, declared] of gateways) yield* gatewayProblems(at, permission, gateway, declared);
+    if (gateways.length > 0) yield* exposeProblems(at, permission, gateways, spec);
+  }
+}
+
+function* gatewayProblems(
+  at: string,
+  { gatewayTags, listener, http }: CrossMeshPermissionSpec,
+  gatewayName: string,
+  gateway: MeshGatewaySpec,
+): Iterable<Problem> {
+  const { listeners = {} } = gateway;
+  if (listener !== undefined && !Object.hasOwn(listeners, listener)) {
+    yield listenerProblem(`${at}.listener`, gatewayName, gateway, listener);
+    return;
+  }
+  const meant = Object.entries(listeners).filter(([name]) => listener === undefined || name === listener);
+  const open = meant.filter(([, { crossMesh }]) => crossMesh === true);
+  if (open.length === 0) {
+    const asked = gatewayTags === undefined ? "gateway" : "gatewayTags";
     yield {
-      code: "permission.expose-elsewhere",
-      path: `${at}.expose`,
-      message: `Expose "${exposeName}" does not stand behind ${listener === undefined ? "" : `listener "${listener}" of `}gateway "${gatewayName}"`,
-      hint: "name the gateway and listener of the Expose",
+      code: "permission.not-cross-mesh",
+      path: `${at}.${listener === undefined ? asked : "listener"}`,
+      message: `${listener === undefined ? `no listener of gateway "${gatewayName}" is` : `listener "${listener}" of gateway "${gatewayName}" is not`} crossMesh, so no other mesh can call it`,
+      hint: gateway.role === GatewayRole.Egress ? "name an ingress gateway" : "set crossMesh: true on the listener",
+    };
+    return;
+  }
+  if (http === undefined) return;
+  for (const [name, { protocol }] of open.filter(([, declared]: [string, Listener]) => !readsRequests(declared))) {
+    yield {
+      code: "permission.no-requests",
+      path: `${at}.http`,
+      message: `listener "${name}" of gateway "${gatewayName}" speaks ${protocol}, which has no requests to tell apart`,
+      hint: "leave http out, or set listener to one of HTTP or HTTPS",
     };
   }
 }
 
-function* crossMeshProblems(
+function* exposeProblems(
   at: string,
-  gatewayName: string,
-  { listeners = {} }: MeshGatewaySpec,
-  listener: string | undefined,
+  { expose: exposeName, listener, gatewayTags }: CrossMeshPermissionSpec,
+  gateways: [string, MeshGatewaySpec][],
+  { exposes }: Required<FabricSpec>,
 ): Iterable<Problem> {
-  const meant = Object.entries(listeners).filter(([name]) => listener === undefined || name === listener);
-  if (meant.some(([, { crossMesh }]) => crossMesh === true)) return;
+  const expose = exposeName === undefined ? undefined : exposes[exposeName];
+  if (expose === undefined) return;
+  const host = gateways.find(([name]) => name === expose.gateway);
+  const standsAt = host === undefined ? undefined : listenerOf(expose, host[1]);
+  if (host !== undefined && (listener === undefined || standsAt === undefined || standsAt === listener)) return;
+  const gateway = gatewayTags === undefined ? `gateway "${gateways[0]?.[0]}"` : "a gateway with these tags";
   yield {
-    code: "permission.not-cross-mesh",
-    path: listener === undefined ? `${at}.gateway` : `${at}.listener`,
-    message: `${listener === undefined ? `no listener of gateway "${gatewayName}" is` : `listener "${listener}" is not`} crossMesh, so no other mesh can call it`,
-    hint: "set crossMesh: true on the listener",
+    code: "permission.expose-elsewhere",
+    path: `${at}.expose`,
+    message: `Expose "${exposeName}" does not stand behind ${listener === undefined ? "" : `listener "${listener}" of `}${gateway}`,
+    hint:
+      standsAt !== undefined
+        ? `set listener to "${standsAt}", or name an Expose that stands there`
+        : expose.gateway === undefined
+          ? "name an Expose of a mesh"
+          : `set gateway to "${expose.gateway}", or name an Expose that stands there`,
   };
 }

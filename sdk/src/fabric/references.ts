@@ -1,7 +1,9 @@
 import type { DeclarationKind } from "../model/fabric.js";
 import type { Problem } from "../model/problem.js";
 import type { Declared } from "./declared.js";
+import { suggestName } from "./nearest.js";
 import { propertyPath } from "./path.js";
+import { selectsGateway } from "./permission-problems.js";
 
 interface Reference {
   kind: DeclarationKind;
@@ -23,14 +25,34 @@ const nouns: Record<DeclarationKind, string> = {
 };
 
 /** Every name that a declaration mentions is declared. */
-export function* referenceProblems({ spec, names }: Declared): Iterable<Problem> {
+export function* referenceProblems(declared: Declared): Iterable<Problem> {
+  const { spec, names } = declared;
+  yield* tagProblems(declared);
   for (const { kind, name, at } of references(spec)) {
     if (name === undefined || names[kind].has(name)) continue;
     yield {
       code: "reference.unknown",
       path: propertyPath(...at),
       message: `no ${nouns[kind]} is named "${name}"`,
-      hint: suggestion(name, [...names[kind]], kind),
+      hint: suggestName(name, [...names[kind]], `declare it under ${kind}`),
+    };
+  }
+}
+
+/** Tags that a permission asks for are those of a gateway; one that does not fit its schema might have them. */
+function* tagProblems({ spec, names }: Declared): Iterable<Problem> {
+  const gateways = Object.entries(spec.meshGateways);
+  if (gateways.length < names.meshGateways.size) return;
+  for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
+    const { gatewayTags } = permission;
+    if (gatewayTags === undefined) continue;
+    if (gateways.some(([gateway, declared]) => selectsGateway(permission, gateway, declared))) continue;
+    const tags = Object.entries(gatewayTags).map(([key, value]) => `${key}=${value}`);
+    yield {
+      code: "reference.unknown",
+      path: propertyPath("crossMeshPermissions", name, "gatewayTags"),
+      message: `no mesh gateway has the tags ${tags.sort().join(", ")}`,
+      hint: "add them to the tags of a gateway, or name the gateway",
     };
   }
 }
@@ -81,25 +103,4 @@ function* references(spec: Declared["spec"]): Iterable<Reference> {
     for (const [index, mesh] of trustedBy.entries())
       yield { kind: "meshes", name: mesh, at: ["externalGateways", name, "trustedBy", index] };
   }
-}
-
-function suggestion(name: string, declared: string[], kind: DeclarationKind): string {
-  if (declared.length === 0) return `declare it under ${kind}`;
-  const nearest = declared.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= 2);
-  return nearest === undefined
-    ? `declare it under ${kind}, or use one of ${declared.sort().join(", ")}`
-    : `did you mean "${nearest}"?`;
-}
-
-/** Edit distance (Levenshtein), row by row. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,7 +1,7 @@
 import { PermissionAction } from "../model/cross-mesh-permission.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { PathMatch } from "../model/http-match.js";
-import { GatewayRole } from "../model/mesh-gateway.js";
+import { GatewayRole, type MeshGatewaySpec } from "../model/mesh-gateway.js";
 import { TrustMode } from "../model/mesh.js";
 import {
   byNameOrder,
@@ -16,6 +16,7 @@ import {
 } from "./checked.js";
 import { listenerOf } from "./expose-problems.js";
 import { objectName } from "./object-name.js";
+import { selectsGateway } from "./permission-problems.js";
 import { defaultRoutePort } from "./route-problems.js";
 
 type Spec = Required<FabricSpec>;
@@ -80,7 +81,7 @@ function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]
     nodePort: listener.nodePort,
     tls: listener.tls,
     exposes: resolveExposes(spec, (expose) => expose.gateway === gatewayName && listenerOf(expose, gateway) === name),
-    permissions: listener.crossMesh === true ? resolvePermissions(gatewayName, name, spec, meshes) : [],
+    permissions: listener.crossMesh === true ? resolvePermissions(gatewayName, gateway, name, spec, meshes) : [],
   }));
 }
 
@@ -102,9 +103,16 @@ const specificity = (path: PathMatch | undefined): number =>
       ? 1e5 + path.regex.length
       : (path?.prefix ?? "/").length;
 
-function resolvePermissions(gateway: string, listener: string, spec: Spec, meshes: CheckedMesh[]): CheckedPermission[] {
+function resolvePermissions(
+  gatewayName: string,
+  gateway: MeshGatewaySpec,
+  listener: string,
+  spec: Spec,
+  meshes: CheckedMesh[],
+): CheckedPermission[] {
   const here = Object.entries(spec.crossMeshPermissions).filter(
-    ([, permission]) => permission.gateway === gateway && (permission.listener ?? listener) === listener,
+    ([, permission]) =>
+      selectsGateway(permission, gatewayName, gateway) && (permission.listener ?? listener) === listener,
   );
   return named(Object.fromEntries(here), (permission, name): CheckedPermission => ({
     name,
@@ -136,7 +144,7 @@ function resolveRoutes(spec: Spec, meshes: CheckedMesh[], gateways: CheckedGatew
           labels: labels ?? {},
           hostname: route.hostname,
           port: route.port ?? defaultRoutePort,
-          createNamespace: route.createNamespace ?? !namesNamespace(route.hostname.split(".")[1], spec),
+          createNamespace: route.createNamespace ?? isNew(route.hostname.split(".")[1], spec, meshes),
           timeout: route.timeout ?? "15s",
           retries: route.retries,
           destination,
@@ -162,11 +170,20 @@ function resolveDestination(
   return undefined;
 }
 
-/** Whether the Fabric speaks of a namespace as one that is there. */
-const namesNamespace = (namespace: string | undefined, { exposes, routes, meshes, meshGateways }: Spec): boolean =>
-  [
+/** The namespaces that every cluster has. */
+const clusterNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/** Whether a namespace is neither a cluster's own nor one of which the Fabric speaks as there. */
+const isNew = (
+  namespace: string | undefined,
+  { exposes, routes, meshGateways }: Spec,
+  meshes: CheckedMesh[],
+): boolean =>
+  namespace !== undefined &&
+  ![
+    ...clusterNamespaces,
     ...Object.values(exposes).map(({ service }) => service?.namespace),
     ...Object.values(routes).map(({ from }) => from.namespace),
-    ...Object.values(meshes).map((mesh) => mesh.namespace),
+    ...meshes.map((mesh) => mesh.namespace),
     ...Object.values(meshGateways).map((gateway) => gateway.namespace),
   ].includes(namespace);

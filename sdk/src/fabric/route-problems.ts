@@ -2,6 +2,7 @@ import type { FabricSpec } from "../model/fabric.js";
 import { GatewayRole } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import type { RouteSpec } from "../model/route.js";
+import { listenerOf } from "./expose-problems.js";
 
 /** The port that consumers call where a Route names none. */
 export const defaultRoutePort = 80;
@@ -11,27 +12,37 @@ export function* routeProblems(spec: Required<FabricSpec>): Iterable<Problem> {
   for (const [name, route] of Object.entries(spec.routes)) {
     yield* sideProblems(name, route, spec);
     yield* viaProblems(name, route, spec);
+    yield* crossMeshProblems(name, route, spec);
     yield* addressProblems(name, route, spec);
   }
   yield* hostnameProblems(spec);
 }
 
-const exposeNames = ({ to, failover = [] }: RouteSpec): string[] => [
-  ...(to.expose === undefined ? [] : [to.expose]),
-  ...(to.weighted ?? []).map(({ expose }) => expose),
-  ...failover,
+/** The Exposes that a Route leads to, and where it says so. */
+const destinations = ({ to, failover = [] }: RouteSpec): { exposeName: string; at: string }[] => [
+  ...(to.expose === undefined ? [] : [{ exposeName: to.expose, at: "to.expose" }]),
+  ...(to.weighted ?? []).map(({ expose }, index) => ({ exposeName: expose, at: `to.weighted[${index}].expose` })),
+  ...failover.map((expose, index) => ({ exposeName: expose, at: `failover[${index}]` })),
 ];
 
 function* sideProblems(name: string, route: RouteSpec, { exposes }: Required<FabricSpec>): Iterable<Problem> {
   const side = route.from.mesh === undefined ? "vpc" : "gateway";
-  for (const exposeName of exposeNames(route)) {
+  for (const { exposeName, at } of destinations(route)) {
     const expose = exposes[exposeName];
     if (expose === undefined || expose[side] !== undefined) continue;
     yield {
       code: "route.other-side",
-      path: `routes.${name}.to`,
+      path: `routes.${name}.${at}`,
       message: `Expose "${exposeName}" is an offer of a ${side === "vpc" ? "mesh" : "VPC"}, and this Route comes from a ${side === "vpc" ? "VPC" : "mesh"}`,
       hint: `lead it to an Expose of a ${side === "vpc" ? "VPC" : "mesh"}`,
+    };
+  }
+  if (route.from.vpc !== undefined && route.to.weighted !== undefined) {
+    yield {
+      code: "route.other-side",
+      path: `routes.${name}.to.weighted`,
+      message: "weights share out requests of a mesh, and this Route comes from a VPC",
+      hint: "lead it to one Expose or to cidrs",
     };
   }
   if (route.from.mesh !== undefined && route.to.cidrs !== undefined) {
@@ -70,11 +81,30 @@ function* viaProblems(
   }
 }
 
+/** Another mesh is let in by a crossMesh listener alone. */
+function* crossMeshProblems(name: string, route: RouteSpec, spec: Required<FabricSpec>): Iterable<Problem> {
+  for (const { exposeName, at } of destinations(route)) {
+    const expose = spec.exposes[exposeName];
+    const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
+    if (expose === undefined || gateway === undefined) continue;
+    if (route.from.mesh === undefined || route.from.mesh === gateway.mesh) continue;
+    const listenerName = listenerOf(expose, gateway);
+    const listener = listenerName === undefined ? undefined : gateway.listeners?.[listenerName];
+    if (listener === undefined || listener.crossMesh === true) continue;
+    yield {
+      code: "route.not-cross-mesh",
+      path: `routes.${name}.${at}`,
+      message: `Expose "${exposeName}" stands behind listener "${listenerName}" of gateway "${expose.gateway}", which is not crossMesh, so mesh "${route.from.mesh}" cannot call it`,
+      hint: "set crossMesh: true on the listener, or lead the Route elsewhere",
+    };
+  }
+}
+
 /** A gateway that another cluster calls says where it is reached from there. */
 function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricSpec>): Iterable<Problem> {
   const consumer = route.from.mesh === undefined ? undefined : spec.meshes[route.from.mesh];
   if (consumer === undefined) return;
-  for (const exposeName of exposeNames(route)) {
+  for (const { exposeName } of destinations(route)) {
     const gatewayName = spec.exposes[exposeName]?.gateway;
     const gateway = gatewayName === undefined ? undefined : spec.meshGateways[gatewayName];
     const provider = gateway === undefined ? undefined : spec.meshes[gateway.mesh];
@@ -92,12 +122,24 @@ function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricS
 const clusterName = (cluster: string | undefined): string =>
   cluster === undefined ? "the default cluster" : `cluster "${cluster}"`;
 
-/** A hostname and port lead to one place in a cluster. */
-function* hostnameProblems({ routes, meshes }: Required<FabricSpec>): Iterable<Problem> {
+/** A hostname and port lead to one place in a cluster, and never over a Service that is there. */
+function* hostnameProblems(spec: Required<FabricSpec>): Iterable<Problem> {
+  const { routes, meshes } = spec;
   const owners = new Map<string, string>();
+  const services = exposedServices(spec);
   for (const [name, { from, hostname, port = defaultRoutePort }] of Object.entries(routes)) {
-    if (from.mesh === undefined || hostname === undefined) continue;
-    const key = JSON.stringify([meshes[from.mesh]?.cluster, hostname, port]);
+    const consumer = from.mesh === undefined ? undefined : meshes[from.mesh];
+    if (consumer === undefined || hostname === undefined) continue;
+    const service = services.get(JSON.stringify([consumer.cluster, hostname]));
+    if (service !== undefined) {
+      yield {
+        code: "route.hostname-service",
+        path: `routes.${name}.hostname`,
+        message: `"${hostname}" is the Service behind Expose "${service}" in ${clusterName(consumer.cluster)}, which the Route would replace`,
+        hint: "call it by a name that no Service has, such as one in a namespace of its own",
+      };
+    }
+    const key = JSON.stringify([consumer.cluster, hostname, port]);
     const owner = owners.get(key);
     if (owner === undefined) {
       owners.set(key, name);
@@ -106,8 +148,20 @@ function* hostnameProblems({ routes, meshes }: Required<FabricSpec>): Iterable<P
     yield {
       code: "route.hostname-taken",
       path: `routes.${name}.hostname`,
-      message: `"${hostname}" port ${port} leads to Route "${owner}" already in ${clusterName(meshes[from.mesh]?.cluster)}`,
+      message: `"${hostname}" port ${port} leads to Route "${owner}" already in ${clusterName(consumer.cluster)}`,
       hint: "give each Route a hostname or port of its own",
     };
   }
+}
+
+/** The Services that Exposes offer, by cluster and by the name that a Route would give its own. */
+function exposedServices({ exposes, meshGateways, meshes }: Required<FabricSpec>): Map<string, string> {
+  const services = new Map<string, string>();
+  for (const [name, { gateway, service }] of Object.entries(exposes)) {
+    const mesh = gateway === undefined ? undefined : meshes[meshGateways[gateway]?.mesh ?? ""];
+    if (mesh === undefined || service === undefined) continue;
+    const key = JSON.stringify([mesh.cluster, `${service.name}.${service.namespace}`]);
+    if (!services.has(key)) services.set(key, name);
+  }
+  return services;
 }

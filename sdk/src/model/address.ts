@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nameSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** A block of IPv4 addresses: exactly one of its fields. */
 export interface AddressBlock {
@@ -10,19 +11,25 @@ export interface AddressBlock {
 }
 
 /** IPv4 CIDR with all host bits zero. */
-export const cidrSchema = z.cidrv4("must be an IPv4 CIDR such as 10.1.1.0/24").refine(hasNoHostBits, {
-  message: "has host bits set; write the network address",
-  abort: true,
-});
+export const cidrSchema = z
+  .cidrv4("must be an IPv4 CIDR; write an address and a length, such as 10.1.1.0/24")
+  .refine((cidr) => !isCidr(cidr) || networkOf(cidr) === cidr, {
+    error: ({ input }) => `has host bits set; the network is ${networkOf(String(input))}`,
+  });
 
 export const addressBlockSchema = z
   .strictObject({ cidr: cidrSchema.optional(), fromVpcSubnet: nameSchema.optional() })
   .refine(({ cidr, fromVpcSubnet }) => (cidr === undefined) !== (fromVpcSubnet === undefined), {
-    message: "needs exactly one of cidr and fromVpcSubnet",
+    message: "a block needs exactly one of cidr and fromVpcSubnet; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<AddressBlock>;
 
-function hasNoHostBits(cidr: string): boolean {
-  const [address = "", length = "0"] = cidr.split("/");
+const isCidr = (text: string): boolean => z.cidrv4().safeParse(text).success;
+
+/** `10.1.1.5/24` is in `10.1.1.0/24`. */
+function networkOf(cidr: string): string {
+  const [address = "", length = "32"] = cidr.split("/");
   const value = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return value % 2 ** (32 - Number(length)) === 0;
+  const network = value - (value % 2 ** (32 - Number(length)));
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256).join(".")}/${length}`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type HttpMatch, httpMatchSchema } from "./http-match.js";
 import { labelSchema, labelsSchema, nameSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** What a permission does with a call that it matches. Deny beats allow. */
 export const PermissionAction = {
@@ -41,29 +42,44 @@ export interface CrossMeshPermissionSpec {
 
 const callerSchema = z
   .strictObject({
-    mesh: z.union([nameSchema, z.literal("*")], "must be the name of a mesh, or *").optional(),
+    mesh: z
+      .union([nameSchema, z.literal("*")], "must be the name of a mesh, or *; name one that the Fabric declares")
+      .optional(),
     namespace: labelSchema.optional(),
     serviceAccount: labelSchema.optional(),
     externalGateway: nameSchema.optional(),
   })
   .refine(({ mesh, externalGateway }) => (mesh === undefined) !== (externalGateway === undefined), {
-    message: "needs exactly one of mesh and externalGateway",
+    message: "a caller needs exactly one of mesh and externalGateway; write one of them",
+    ...evenIfWrong,
   })
   .refine(({ namespace, serviceAccount }) => serviceAccount === undefined || namespace !== undefined, {
     path: ["serviceAccount"],
-    message: "a service account is named together with its namespace",
+    message: "a service account is named together with its namespace; add namespace",
+    ...evenIfWrong,
+  })
+  .refine(({ externalGateway, namespace }) => externalGateway === undefined || namespace === undefined, {
+    path: ["namespace"],
+    message: "an external gateway has no namespaces; leave namespace out",
+    ...evenIfWrong,
   }) satisfies z.ZodType<Caller>;
 
 export const crossMeshPermissionSchema = z
   .strictObject({
     gateway: nameSchema.optional(),
-    gatewayTags: labelsSchema.optional(),
+    gatewayTags: labelsSchema
+      .refine((tags) => Object.keys(tags).length > 0, "no tags would select every gateway; write at least one")
+      .optional(),
     listener: nameSchema.optional(),
     expose: nameSchema.optional(),
     action: z.enum(PermissionAction).optional(),
-    from: z.array(callerSchema).min(1, "a permission names at least one caller"),
-    http: z.array(httpMatchSchema).min(1, "leave http out to mean every request").optional(),
+    from: z.array(callerSchema).min(1, "a permission names at least one caller; add one to from"),
+    http: z
+      .array(httpMatchSchema)
+      .min(1, "an empty list would match no request; leave http out to mean every request")
+      .optional(),
   })
   .refine(({ gateway, gatewayTags }) => (gateway === undefined) !== (gatewayTags === undefined), {
-    message: "needs exactly one of gateway and gatewayTags",
+    message: "a permission needs exactly one of gateway and gatewayTags; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<CrossMeshPermissionSpec>;

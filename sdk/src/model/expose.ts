@@ -3,6 +3,7 @@ import { type AddressBlock, addressBlockSchema } from "./address.js";
 import { type FilterRule, filterSchema, portRangeSchema, TransportProtocol } from "./filter.js";
 import { type PathMatch, pathMatchSchema } from "./http-match.js";
 import { labelSchema, nameSchema, portSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** How replies find their way back from an exposing VPC. */
 export const ReturnRoute = {
@@ -63,10 +64,16 @@ const portMappingSchema = z
     internal: portRangeSchema,
     protocol: z.enum(TransportProtocol).optional(),
   })
-  .refine(({ external, internal }) => rangeLength(external) === rangeLength(internal), {
-    path: ["internal"],
-    message: "must be as long as the external range",
-  }) satisfies z.ZodType<PortMapping>;
+  .refine(
+    ({ external, internal }) =>
+      !isRange(external) || !isRange(internal) || rangeLength(external) === rangeLength(internal),
+    {
+      path: ["internal"],
+      message: "must be as long as the external range; write as many ports on both sides",
+    },
+  ) satisfies z.ZodType<PortMapping>;
+
+const isRange = (range: string): boolean => portRangeSchema.safeParse(range).success;
 
 const rangeLength = (range: string): number => {
   const [first = 0, last = first] = range.split("-").map(Number);
@@ -94,12 +101,12 @@ export const exposeSchema = z
       context.addIssue({ code: "custom", path: field === "" ? [] : [field], message });
     };
     if ((expose.vpc === undefined) === (expose.gateway === undefined))
-      refuse("", "needs exactly one of vpc and gateway");
+      refuse("", "an Expose needs exactly one of vpc and gateway; write one of them");
     if (expose.gateway !== undefined && expose.service === undefined)
-      refuse("service", "an Expose behind a gateway names the service");
+      refuse("service", "an Expose behind a gateway names the service; add service");
     const foreign = expose.gateway !== undefined ? vpcFields : expose.vpc !== undefined ? meshFields : [];
     for (const field of foreign) {
       if (expose[field] !== undefined)
-        refuse(field, `does not go with ${expose.gateway !== undefined ? "gateway" : "vpc"}`);
+        refuse(field, `${field} does not go with ${expose.gateway !== undefined ? "gateway" : "vpc"}; leave it out`);
     }
-  }) satisfies z.ZodType<ExposeSpec>;
+  }, evenIfWrong) satisfies z.ZodType<ExposeSpec>;

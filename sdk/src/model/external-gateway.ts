@@ -49,8 +49,14 @@ export const externalGatewaySchema = z
         spiffeId: z
           .string()
           .max(2048)
-          .regex(/^spiffe:\/\/[a-z0-9._-]{1,255}(?:\/[A-Za-z0-9._-]+)+$/, "must be spiffe://TRUST-DOMAIN/PATH"),
-        bundle: z.string().startsWith("-----BEGIN CERTIFICATE-----").optional(),
+          .regex(
+            /^spiffe:\/\/[a-z0-9._-]{1,255}(?:\/[A-Za-z0-9._-]+)+$/,
+            "must be spiffe://TRUST-DOMAIN/PATH; write the whole SPIFFE ID",
+          ),
+        bundle: z
+          .string()
+          .startsWith("-----BEGIN CERTIFICATE-----", "must be certificates; write them in PEM")
+          .optional(),
       })
       .optional(),
     trusts: z.array(nameSchema).optional(),
@@ -58,5 +64,5 @@ export const externalGatewaySchema = z
   })
   .refine(({ protocol, relaxedPort }) => (protocol === ExternalProtocol.RelaxedTls) === (relaxedPort !== undefined), {
     path: ["relaxedPort"],
-    message: "goes with protocol relaxed-tls, and that protocol needs it",
+    message: "relaxedPort goes with protocol relaxed-tls, and that protocol needs it; write both or neither",
   }) satisfies z.ZodType<ExternalGatewaySpec>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressBlockSchema, type AddressBlock } from "./address.js";
 import { labelsSchema, nameSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** A transport protocol. */
 export const TransportProtocol = {
@@ -34,17 +35,21 @@ export interface FilterRule {
   deny?: FilterMatch;
 }
 
+const portRange = /^\d{1,5}(?:-\d{1,5})?$/;
+
 /** A port, or a range in ascending order. */
 export const portRangeSchema = z
   .string()
-  .regex(/^\d{1,5}(?:-\d{1,5})?$/, "must be a port such as 80 or a range such as 8000-8100")
+  .regex(portRange, "must be a port or a range of ports; write it as 80 or 8000-8100")
   .refine((range) => {
     const [first = 0, last = first] = range.split("-").map(Number);
-    return first >= 1 && first <= last && last <= 65535;
-  }, "ports are 1-65535, in ascending order");
+    return !portRange.test(range) || (first >= 1 && first <= last && last <= 65535);
+  }, "ports are 1-65535, in ascending order; write the lower one first");
 
 const filterEndSchema = z.strictObject({
-  vpc: z.union([nameSchema, z.literal("*")], "must be the name of a VPC, or *").optional(),
+  vpc: z
+    .union([nameSchema, z.literal("*")], "must be the name of a VPC, or *; name one that the Fabric declares")
+    .optional(),
   vpcLabels: labelsSchema.optional(),
   ips: z.array(addressBlockSchema).min(1).optional(),
   protocol: z.enum(TransportProtocol).optional(),
@@ -62,7 +67,8 @@ export const filterSchema = z
     z
       .strictObject({ permit: filterMatchSchema.optional(), deny: filterMatchSchema.optional() })
       .refine(({ permit, deny }) => (permit === undefined) !== (deny === undefined), {
-        message: "needs exactly one of permit and deny",
+        message: "a line of a filter needs exactly one of permit and deny; write one of them",
+        ...evenIfWrong,
       }) satisfies z.ZodType<FilterRule>,
   )
-  .min(1, "leave the filter out to allow everything");
+  .min(1, "an empty filter would deny everything; leave it out to allow everything");

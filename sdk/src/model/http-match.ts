@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evenIfWrong } from "./rule.js";
 
 /** A condition on a request's path, without the query: exactly one of its fields. */
 export interface PathMatch {
@@ -50,51 +51,61 @@ const isOneOf = (...values: unknown[]): boolean => values.filter((value) => valu
 const pathSchema = z
   .string()
   .max(2048)
-  .startsWith("/", "must start with /")
-  .regex(/^[^?#\s]*$/, "holds no query, fragment or space");
+  .startsWith("/", "a path starts with /; add it")
+  .regex(/^[^?#\s]*$/, "a path holds no query, fragment or space; leave that part out");
 
 export const pathMatchSchema = z
   .strictObject({
     exact: pathSchema.optional(),
     prefix: pathSchema
       .refine((prefix) => prefix === "/" || !prefix.endsWith("/"), {
-        message: "a prefix ends on a segment, so without a trailing /",
+        message: "a prefix takes whole segments; write it without the trailing /",
       })
       .optional(),
     regex: z.string().min(1).max(1024).optional(),
   })
   .refine(({ exact, prefix, regex }) => isOneOf(exact, prefix, regex), {
-    message: "needs exactly one of exact, prefix and regex",
+    message: "a path needs exactly one of exact, prefix and regex; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<PathMatch>;
 
 const valueMatchSchema = z
   .strictObject({
-    name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be a token (RFC 9110)"),
+    name: z
+      .string()
+      .regex(
+        /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+        "must be the name of a header or parameter (a token of RFC 9110); write it without spaces or colons",
+      ),
     exact: z.string().optional(),
     prefix: z.string().optional(),
     regex: z.string().optional(),
     present: z.boolean().optional(),
   })
   .refine(({ exact, prefix, regex, present }) => isOneOf(exact, prefix, regex, present), {
-    message: "needs exactly one of exact, prefix, regex and present",
+    message: "needs exactly one of exact, prefix, regex and present; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<ValueMatch>;
 
 const jwtMatchSchema = z
   .strictObject({
     issuer: z.string().min(1),
     audiences: z.array(z.string().min(1)).min(1).optional(),
-    jwksUri: z.url({ protocol: /^https$/ }).optional(),
+    jwksUri: z
+      .url({ protocol: /^https$/, error: "must be an https URL; write where the issuer serves its keys" })
+      .optional(),
     jwks: z.string().min(2).optional(),
     claims: z.record(z.string().min(1), z.string()).optional(),
   })
   .refine(({ jwksUri, jwks }) => isOneOf(jwksUri, jwks), {
-    message: "needs exactly one of jwksUri and jwks",
+    message: "needs exactly one of jwksUri and jwks; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<JwtMatch>;
 
 export const httpMatchSchema = z.strictObject({
   method: z
     .string()
-    .regex(/^[A-Z]{1,32}$/, "must be an upper-case HTTP method")
+    .regex(/^[A-Z]{1,32}$/, "must be an HTTP method; write it in upper case, such as GET")
     .optional(),
   path: pathMatchSchema.optional(),
   headers: z.array(valueMatchSchema).min(1).optional(),

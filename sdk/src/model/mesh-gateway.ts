@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byName, hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** Which way a gateway faces. */
 export const GatewayRole = {
@@ -119,13 +120,13 @@ const listenerSchema = z
   })
   .refine(({ protocol, hostname }) => hostname !== undefined || (protocol !== "HTTPS" && protocol !== "TLS"), {
     path: ["hostname"],
-    message: "HTTPS and TLS listeners are chosen by server name, so they need a hostname",
-    when: () => true,
+    message: "HTTPS and TLS listeners are chosen by server name; add a hostname",
+    ...evenIfWrong,
   }) satisfies z.ZodType<Listener>;
 
 const quantitiesSchema = z.record(
   z.string().min(1),
-  z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, "must be a Kubernetes quantity such as 100m or 128Mi"),
+  z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, "must be a Kubernetes quantity; write it as 100m or 128Mi"),
 );
 
 export const meshGatewaySchema = z.strictObject({
@@ -138,6 +139,10 @@ export const meshGatewaySchema = z.strictObject({
       type: z.enum(ServiceType).optional(),
       annotations: z.record(z.string(), z.string()).optional(),
       loadBalancerClass: z.string().min(1).optional(),
+    })
+    .refine(({ type, loadBalancerClass }) => loadBalancerClass === undefined || type === ServiceType.LoadBalancer, {
+      path: ["loadBalancerClass"],
+      message: "a class goes with a Service of type LoadBalancer; set type, or leave loadBalancerClass out",
     })
     .optional(),
   address: z.strictObject({ host: hostnameSchema, port: portSchema.optional() }).optional(),

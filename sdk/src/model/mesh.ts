@@ -45,7 +45,10 @@ export interface Mesh {
 /** SPIFFE-ID 2.1: lower-case letters, digits, dots, dashes and underscores, at most 255 bytes. */
 const trustDomainSchema = z
   .string()
-  .regex(/^[a-z0-9._-]{1,255}$/, "a trust domain is 1-255 lower-case letters, digits, dots, dashes and underscores");
+  .regex(
+    /^[a-z0-9._-]{1,255}$/,
+    "a trust domain is 1-255 lower-case letters, digits, dots, dashes and underscores; write one such as shop.acme.internal",
+  );
 
 const trustSchema = z
   .strictObject({
@@ -53,17 +56,20 @@ const trustSchema = z
     leafHours: z.int().min(1).max(2160).optional(),
     issuer: z
       .string()
-      .regex(/^(?:Cluster)?Issuer\/[a-z0-9.-]+$/, "must be Issuer/NAME or ClusterIssuer/NAME")
+      .regex(
+        /^(?:Cluster)?Issuer\/[a-z0-9.-]+$/,
+        "must be Issuer/NAME or ClusterIssuer/NAME; name the kind and the issuer",
+      )
       .optional(),
     secretName: labelSchema.optional(),
   })
   .refine(({ mode, issuer }) => (mode === TrustMode.CertManager) === (issuer !== undefined), {
     path: ["issuer"],
-    message: "goes with mode cert-manager, and that mode needs it",
+    message: "issuer goes with mode cert-manager, and that mode needs it; write both or neither",
   })
   .refine(({ mode, secretName }) => (mode === TrustMode.Provided) === (secretName !== undefined), {
     path: ["secretName"],
-    message: "goes with mode provided, and that mode needs it",
+    message: "secretName goes with mode provided, and that mode needs it; write both or neither",
   }) satisfies z.ZodType<MeshTrust>;
 
 export const meshSchema = z.strictObject({

@@ -36,9 +36,9 @@ export const peeringSchema = z
           filter: filterSchema.optional(),
         }) satisfies z.ZodType<PeeringParty>,
       )
-      .min(2, "a Peering has at least two parties"),
+      .min(2, "a Peering has at least two parties; add the other"),
   })
   .refine(({ vpcs }) => new Set(vpcs.map(({ vpc }) => vpc)).size === vpcs.length, {
     path: ["vpcs"],
-    message: "names a VPC twice",
+    message: "each party is another VPC; remove the one that is there twice",
   }) satisfies z.ZodType<PeeringSpec>;

@@ -12,7 +12,7 @@ export interface Problem {
 
 /** Two lines a problem: what, then where and the way out. Used wherever problems become text. */
 export function describeProblem({ message, path, hint }: Problem): string {
-  return `✖ ${message}\n  → at ${path}${hint === undefined ? "" : `\n  → ${hint}`}`;
+  return `✖ ${message}\n  → at ${path === "" ? "the root of the Fabric" : path}${hint === undefined ? "" : `\n  → ${hint}`}`;
 }
 
 /** Every problem of a declaration at once, as one error; tools read `problems`, people read `message`. */

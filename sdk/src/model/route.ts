@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
 import { type FilterRule, filterSchema } from "./filter.js";
 import { hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** How a Route's source addresses are translated. */
 export const NatType = {
@@ -83,7 +84,10 @@ export interface RouteSpec {
 
 const durationSchema = z
   .string()
-  .regex(/^(?!0+(?:\.0+)?s$)\d{1,6}(?:\.\d{1,3})?s$/, "must be seconds above zero, such as 10s or 0.5s");
+  .regex(/^(?!0+(?:\.0+)?s$)\d{1,6}(?:\.\d{1,3})?s$/, "must be seconds above zero; write them as 10s or 0.5s");
+
+const meshSourceFields = ["namespace", "serviceAccount", "labels"] as const;
+const vpcSourceFields = ["ips", "as", "nat"] as const;
 
 const routeSourceSchema = z
   .strictObject({
@@ -97,16 +101,27 @@ const routeSourceSchema = z
     nat: z.enum(NatType).optional(),
   })
   .refine(({ mesh, vpc }) => (mesh === undefined) !== (vpc === undefined), {
-    message: "needs exactly one of mesh and vpc",
+    message: "a Route comes from exactly one of mesh and vpc; write one of them",
+    ...evenIfWrong,
   })
   .refine(({ namespace, serviceAccount }) => serviceAccount === undefined || namespace !== undefined, {
     path: ["serviceAccount"],
-    message: "a service account is named together with its namespace",
+    message: "a service account is named together with its namespace; add namespace",
+    ...evenIfWrong,
   })
   .refine(({ namespace, labels }) => labels === undefined || namespace !== undefined, {
     path: ["labels"],
-    message: "labels select pods of a namespace, so name it",
-  }) satisfies z.ZodType<RouteSource>;
+    message: "labels select pods of a namespace; add namespace",
+    ...evenIfWrong,
+  })
+  .superRefine((from, context) => {
+    if ((from.mesh === undefined) === (from.vpc === undefined)) return;
+    for (const field of from.mesh === undefined ? meshSourceFields : vpcSourceFields) {
+      if (from[field] === undefined) continue;
+      const message = `${field} does not go with a Route from a ${from.mesh === undefined ? "VPC" : "mesh"}; leave it out`;
+      context.addIssue({ code: "custom", path: [field], message });
+    }
+  }, evenIfWrong) satisfies z.ZodType<RouteSource>;
 
 const routeDestinationSchema = z
   .strictObject({
@@ -119,7 +134,8 @@ const routeDestinationSchema = z
     cidrs: z.array(addressBlockSchema).min(1).optional(),
   })
   .refine((to) => Object.values(to).filter((value) => value !== undefined).length === 1, {
-    message: "needs exactly one of expose, externalGateway, weighted and cidrs",
+    message: "a Route leads to exactly one of expose, externalGateway, weighted and cidrs; write one of them",
+    ...evenIfWrong,
   }) satisfies z.ZodType<RouteDestination>;
 
 const meshFields = ["hostname", "port", "via", "createNamespace", "timeout", "retries", "failover"] as const;
@@ -141,13 +157,15 @@ export const routeSchema = z
     const refuse = (field: string, message: string): void => {
       context.addIssue({ code: "custom", path: [field], message });
     };
-    if (route.from.mesh !== undefined) {
+    const from = route.from as RouteSource | undefined;
+    if (from?.mesh !== undefined) {
       if (route.hostname === undefined)
-        refuse("hostname", "a Route from a mesh names the hostname that consumers call");
-      if (route.filter !== undefined) refuse("filter", "does not go with a Route from a mesh");
+        refuse("hostname", "a Route from a mesh names the hostname that consumers call; add hostname");
+      if (route.filter !== undefined) refuse("filter", "filter does not go with a Route from a mesh; leave it out");
       return;
     }
+    if (from?.vpc === undefined) return;
     for (const field of meshFields) {
-      if (route[field] !== undefined) refuse(field, "does not go with a Route from a VPC");
+      if (route[field] !== undefined) refuse(field, `${field} does not go with a Route from a VPC; leave it out`);
     }
-  }) satisfies z.ZodType<RouteSpec>;
+  }, evenIfWrong) satisfies z.ZodType<RouteSpec>;

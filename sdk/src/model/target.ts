@@ -36,7 +36,7 @@ export interface VpcTarget {
   kind: VpcTargetKind;
 }
 
-const versionSchema = z.string().regex(/^\d+(?:\.\d+)*$/, "must be a version such as 2.14");
+const versionSchema = z.string().regex(/^\d+(?:\.\d+)*$/, "must be a version; write it as 2.14");
 
 export const meshTargetSchema = z.strictObject({
   kind: z.enum(MeshTargetKind),

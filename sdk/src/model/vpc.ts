@@ -43,11 +43,11 @@ export const vpcSchema = z
       .strictObject({
         interface: z
           .string()
-          .regex(/^[^\s/]{1,15}$/, "must be an interface name of 1-15 characters")
+          .regex(/^[^\s/]{1,15}$/, "must be the name of a network interface; write its 1-15 characters")
           .optional(),
         network: z
           .string()
-          .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "must be namespace/name")
+          .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "must be a NetworkAttachmentDefinition; write it as namespace/name")
           .optional(),
       })
       .optional(),
@@ -55,5 +55,5 @@ export const vpcSchema = z
   })
   .refine(({ cidrs, external }) => external === true || cidrs !== undefined, {
     path: ["cidrs"],
-    message: "a VPC that is not external names its addresses",
+    message: "a VPC that is not external names its addresses; add cidrs",
   }) satisfies z.ZodType<Vpc>;

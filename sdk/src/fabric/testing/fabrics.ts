@@ -1,0 +1,259 @@
+import fc from "fast-check";
+import type { Caller, CrossMeshPermissionSpec } from "../../model/cross-mesh-permission.js";
+import type { ExposeSpec } from "../../model/expose.js";
+import type { FabricSpec } from "../../model/fabric.js";
+import type { HttpMatch, PathMatch } from "../../model/http-match.js";
+import type { Listener, MeshGatewaySpec } from "../../model/mesh-gateway.js";
+import type { Mesh } from "../../model/mesh.js";
+import type { RouteSpec } from "../../model/route.js";
+
+/** The program of the design: mesh `shop` may POST charges to mesh `payments`, through gateway `edge`. */
+export const shopAndPayments = () =>
+  ({
+    meshes: {
+      shop: { trustDomain: "shop.acme.internal", target: { kind: "standalone" } },
+      payments: { trustDomain: "payments.acme.internal", target: { kind: "standalone" } },
+    },
+    meshGateways: {
+      edge: {
+        mesh: "payments",
+        listeners: { api: { port: 8443, protocol: "HTTPS", crossMesh: true, hostname: "payments.mesh" } },
+      },
+    },
+    exposes: {
+      charges: { gateway: "edge", listener: "api", service: { name: "charges", namespace: "pay", port: 8080 } },
+    },
+    crossMeshPermissions: {
+      checkoutMayCharge: {
+        gateway: "edge",
+        from: [{ mesh: "shop", namespace: "web", serviceAccount: "checkout" }],
+        http: [{ method: "POST", path: { prefix: "/charges" } }],
+      },
+    },
+    routes: { charge: { from: { mesh: "shop" }, to: { expose: "charges" }, hostname: "payments.mesh", port: 80 } },
+  }) satisfies FabricSpec;
+
+/** The mesh side of a Fabric, every record there. */
+export type MeshSide = Required<
+  Pick<FabricSpec, "clusters" | "meshes" | "meshGateways" | "exposes" | "crossMeshPermissions" | "routes">
+>;
+
+const meshNames = ["shop", "payments", "ledger", "searchIndex"];
+const clusterNames = ["east", "west"];
+const listenerNames = ["api", "admin", "grpc"];
+const ports = [8443, 443, 9443];
+const namespaces = ["web", "batch"];
+const serviceAccounts = ["checkout", "refunds"];
+const paths: (PathMatch | undefined)[] = [
+  undefined,
+  { prefix: "/charges" },
+  { exact: "/charges" },
+  { prefix: "/charges/refunds" },
+  { exact: "/status" },
+];
+
+const choice = fc.nat({ max: 59 });
+const maybe = fc.option(choice, { nil: undefined });
+const some = <T>(arbitrary: fc.Arbitrary<T>, minLength = 0) => fc.array(arbitrary, { minLength, maxLength: 3 });
+
+/** Numbers where a name must be one that is declared; what they pick is known once all is there. */
+const plan = fc.record({
+  clusters: fc.subarray(clusterNames),
+  meshes: fc.subarray(meshNames, { minLength: 1 }).chain((names) =>
+    fc.tuple(
+      ...names.map((name) =>
+        fc.record({
+          name: fc.constant(name),
+          cluster: maybe,
+          ownNamespace: fc.boolean(),
+          hasEgress: fc.boolean(),
+        }),
+      ),
+    ),
+  ),
+  gateways: some(
+    fc.record({
+      mesh: choice,
+      listeners: some(fc.record({ port: choice, exposes: fc.subarray(paths) }), 1),
+      isNodePort: fc.boolean(),
+      hasAddress: fc.boolean(),
+      replicas: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+    }),
+  ),
+  permissions: some(
+    fc.record({
+      gateway: choice,
+      listener: maybe,
+      expose: maybe,
+      from: some(fc.record({ mesh: maybe, namespace: maybe, serviceAccount: maybe }), 1),
+      http: fc.option(
+        some(fc.record({ method: fc.constantFrom(undefined, "GET", "POST"), path: fc.constantFrom(...paths) }), 1),
+        { nil: undefined },
+      ),
+    }),
+  ),
+  routes: some(
+    fc.record({
+      mesh: choice,
+      expose: choice,
+      namespace: maybe,
+      serviceAccount: maybe,
+      hasLabels: fc.boolean(),
+      domain: fc.constantFrom("", ".calls", ".partners.example"),
+      port: fc.constantFrom(undefined, 80, 8080),
+      isVia: fc.boolean(),
+      timeout: fc.constantFrom(undefined, "2s", "0.5s"),
+      attempts: fc.constantFrom(undefined, 1, 3),
+      createNamespace: fc.constantFrom(undefined, true, false),
+    }),
+  ),
+});
+
+type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
+
+/**
+ * Valid Fabrics of meshes that gateways join, of what target standalone can do: 1-4 meshes in up to two named clusters
+ * and the default one, gateways with several listeners, Exposes of whole paths and prefixes, permissions for any mesh, a
+ * mesh, a namespace and a service account, Routes with and without `via`.
+ */
+export const validFabrics = (): fc.Arbitrary<MeshSide> => plan.map(fabricOf);
+
+function fabricOf({ clusters, meshes, gateways, permissions, routes }: Plan): MeshSide {
+  const spec: MeshSide = {
+    clusters: Object.fromEntries(clusters.map((name) => [name, {}])),
+    meshes: Object.fromEntries(meshes.map((mesh) => [mesh.name, meshOf(mesh, clusters)])),
+    meshGateways: {},
+    exposes: {},
+    crossMeshPermissions: {},
+    routes: {},
+  };
+  for (const { name, hasEgress } of meshes)
+    if (hasEgress) spec.meshGateways[`${name}Exit`] = { mesh: name, role: "egress" };
+  const ingress: string[] = [];
+  for (const [index, gateway] of gateways.entries()) {
+    const { name: mesh } = pick(meshes, gateway.mesh);
+    const name = `${mesh}Edge${index}`;
+    ingress.push(name);
+    const hasAddress = gateway.hasAddress || clusters.length > 0;
+    spec.meshGateways[name] = gatewayOf(name, mesh, index, { ...gateway, hasAddress });
+    Object.assign(spec.exposes, exposesOf(name, gateway));
+  }
+  for (const [index, permission] of permissions.entries()) {
+    if (ingress.length === 0) break;
+    spec.crossMeshPermissions[`permission${index}`] = permissionOf(permission, pick(ingress, permission.gateway), spec);
+  }
+  for (const [index, route] of routes.entries()) {
+    if (Object.keys(spec.exposes).length === 0) break;
+    spec.routes[`route${index}`] = routeOf(route, `route${index}`, spec);
+  }
+  return spec;
+}
+
+const meshOf = ({ name, cluster, ownNamespace }: Plan["meshes"][number], clusters: string[]): Mesh => ({
+  trustDomain: `${name.toLowerCase()}.acme.internal`,
+  target: { kind: "standalone" },
+  ...(cluster === undefined || clusters.length === 0 ? {} : { cluster: pick(clusters, cluster) }),
+  ...(ownNamespace ? { namespace: `${name.toLowerCase()}-gateways` } : {}),
+});
+
+const gatewayOf = (
+  name: string,
+  mesh: string,
+  index: number,
+  { listeners, isNodePort, hasAddress, replicas }: Plan["gateways"][number],
+): MeshGatewaySpec => ({
+  mesh,
+  listeners: Object.fromEntries(
+    listeners.map(({ port }, at): [string, Listener] => [
+      pick(listenerNames, at),
+      {
+        port: pick(ports, port),
+        protocol: "HTTPS",
+        crossMesh: true,
+        hostname: `${pick(listenerNames, at)}.${name.toLowerCase()}.mesh`,
+        ...(isNodePort ? { nodePort: 30000 + index * ports.length + (port % ports.length) } : {}),
+      },
+    ]),
+  ),
+  ...(isNodePort ? { service: { type: "NodePort" } } : {}),
+  ...(hasAddress ? { address: { host: `${name.toLowerCase()}.example` } } : {}),
+  ...(replicas === undefined ? {} : { replicas }),
+});
+
+const exposesOf = (gateway: string, { listeners }: Plan["gateways"][number]): Record<string, ExposeSpec> =>
+  Object.fromEntries(
+    listeners.flatMap(({ exposes }, at) =>
+      exposes.map((path, index): [string, ExposeSpec] => [
+        `${gateway}-${pick(listenerNames, at)}${index}`,
+        {
+          gateway,
+          ...(listeners.length === 1 ? {} : { listener: pick(listenerNames, at) }),
+          service: { name: `service${index}`, namespace: "backend", port: 8080 },
+          ...(path === undefined ? {} : { path }),
+        },
+      ]),
+    ),
+  );
+
+function permissionOf(
+  { listener, expose, from, http }: Plan["permissions"][number],
+  gateway: string,
+  { meshGateways, exposes, meshes }: MeshSide,
+): CrossMeshPermissionSpec {
+  const listeners = Object.keys(meshGateways[gateway]?.listeners ?? {});
+  const named = listener === undefined ? undefined : pick(listeners, listener);
+  const behind = Object.keys(exposes).filter((name) => {
+    const { gateway: host, listener: at = listeners[0] } = exposes[name] ?? {};
+    return host === gateway && (named === undefined || at === named);
+  });
+  return {
+    gateway,
+    ...(named === undefined ? {} : { listener: named }),
+    ...(expose === undefined || behind.length === 0 ? {} : { expose: pick(behind, expose) }),
+    from: from.map(({ mesh, ...caller }): Caller => ({
+      mesh: mesh === undefined ? "*" : pick(Object.keys(meshes), mesh),
+      ...identityOf(caller),
+    })),
+    ...(http === undefined
+      ? {}
+      : {
+          http: http.map(({ method, path }): HttpMatch => ({
+            ...(method === undefined ? {} : { method }),
+            ...(path === undefined ? {} : { path }),
+          })),
+        }),
+  };
+}
+
+const identityOf = ({ namespace, serviceAccount }: { namespace?: number; serviceAccount?: number }) =>
+  namespace === undefined
+    ? {}
+    : {
+        namespace: pick(namespaces, namespace),
+        ...(serviceAccount === undefined ? {} : { serviceAccount: pick(serviceAccounts, serviceAccount) }),
+      };
+
+function routeOf(route: Plan["routes"][number], name: string, { meshes, exposes, meshGateways }: MeshSide): RouteSpec {
+  const mesh = pick(Object.keys(meshes), route.mesh);
+  const isVia = route.isVia && `${mesh}Exit` in meshGateways;
+  return {
+    from: {
+      mesh,
+      ...identityOf(route),
+      ...(route.namespace !== undefined && route.hasLabels ? { labels: { app: "checkout" } } : {}),
+    },
+    to: { expose: pick(Object.keys(exposes), route.expose) },
+    hostname: `${name}${route.domain}`,
+    ...(route.port === undefined ? {} : { port: route.port }),
+    ...(isVia ? { via: `${mesh}Exit` } : {}),
+    ...(route.timeout === undefined ? {} : { timeout: route.timeout }),
+    ...(route.attempts === undefined ? {} : { retries: { attempts: route.attempts } }),
+    ...(route.createNamespace === undefined ? {} : { createNamespace: route.createNamespace }),
+  };
+}
+
+function pick<T>(list: readonly T[], index: number): T {
+  const picked = list[index % list.length];
+  if (picked === undefined && list.length === 0) throw new Error("nothing to pick from");
+  return picked as T;
+}
