@@ -29,7 +29,9 @@ function stepDigest({ op, urn, type, parent, provider, changes, replaces, inputs
     newState: { urn, type, inputs },
     ...(changes.length === 0 ? {} : { diffReasons: changes.map(({ path }) => path) }),
     ...(replaces.length === 0 ? {} : { replaceReasons: replaces }),
-    ...(changes.length === 0 ? {} : { detailedDiff: Object.fromEntries(changes.map((change) => [change.path, detail(change)])) }),
+    ...(changes.length === 0
+      ? {}
+      : { detailedDiff: Object.fromEntries(changes.map((change) => [change.path, detail(change)])) }),
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -29,7 +29,8 @@ export const engineCommand = (name: string, description: string): Command =>
     .addHelpText("after", EXIT_CODES_HELP);
 
 /** The flag for results that machines read. */
-export const withJson = (command: Command): Command => command.option("--json", "print the result as one JSON document");
+export const withJson = (command: Command): Command =>
+  command.option("--json", "print the result as one JSON document");
 
 /** The flag for fields that other managers own. */
 export const withForce = (command: Command): Command =>

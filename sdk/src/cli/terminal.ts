@@ -2,12 +2,12 @@ import { ExitCode } from "./exit-code.js";
 
 /** Where a command reads and writes; tests give their own. */
 export interface Terminal {
-  out(text: string): void;
+  out: (text: string) => void;
   /** Progress, warnings and problems: what is no part of the result. */
-  err(text: string): void;
+  err: (text: string) => void;
   /** True if somebody can answer a question. */
   interactive: boolean;
-  ask(question: string): Promise<string>;
+  ask: (question: string) => Promise<string>;
   /** The width of a line, for what is rewritten in place; undefined where nothing can be. */
   columns?: number;
 }

@@ -75,7 +75,20 @@ function runCommand(options: StackOptions, mode: Mode): Promise<Outcome> {
   });
 }
 
-function deploymentOf({ project, stack, registry, redactor, signal, listen, parallel, config }: Session, snapshot: Snapshot): Deployment {
+function deploymentOf(
+  { project, stack, registry, redactor, signal, listen, parallel, config }: Session,
+  snapshot: Snapshot,
+): Deployment {
   const identity = { stack, project: project.name };
-  return new Deployment({ stack: identity, mode: Mode.Up, registry, snapshot, redactor, signal, listen, parallel, config: config.values });
+  return new Deployment({
+    stack: identity,
+    mode: Mode.Up,
+    registry,
+    snapshot,
+    redactor,
+    signal,
+    listen,
+    parallel,
+    config: config.values,
+  });
 }

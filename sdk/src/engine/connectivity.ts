@@ -26,6 +26,8 @@ export const storedConnectivity = (resources: ResourceState[]): Connectivity =>
 export function diffConnectivity(before: Connectivity, after: Connectivity): ConnectivityDiff {
   const added = Object.keys(after).filter((row) => !Object.hasOwn(before, row));
   const removed = Object.keys(before).filter((row) => !Object.hasOwn(after, row));
-  const changed = Object.keys(after).filter((row) => Object.hasOwn(before, row) && !sameValue(before[row]!, after[row]!));
+  const changed = Object.keys(after).filter(
+    (row) => Object.hasOwn(before, row) && !sameValue(before[row]!, after[row]!),
+  );
   return { added: added.sort(), removed: removed.sort(), changed: changed.sort() };
 }

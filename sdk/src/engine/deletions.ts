@@ -42,7 +42,12 @@ export async function takeDeletions(resources: ResourceState[], options: Deletio
   const limited = limit(options.parallel);
   const done = new Map<ResourceState, Promise<boolean>>();
   const remove = (resource: ResourceState): Promise<boolean> => {
-    const started = done.get(resource) ?? removeAfter(resource, resources.filter((other) => other !== resource && refersTo(other, resource)));
+    const started =
+      done.get(resource) ??
+      removeAfter(
+        resource,
+        resources.filter((other) => other !== resource && refersTo(other, resource)),
+      );
     done.set(resource, started);
     return started;
   };
@@ -70,7 +75,8 @@ export async function takeDeletions(resources: ResourceState[], options: Deletio
 }
 
 /** True if the object outlives its place in the state. */
-const forgets = ({ retainOnDelete, others }: ResourceState): boolean => retainOnDelete === true || others?.["external"] === true;
+const forgets = ({ retainOnDelete, others }: ResourceState): boolean =>
+  retainOnDelete === true || others?.["external"] === true;
 
 /** A replaced resource shares its URN with its successor, to which the others refer. */
 const refersTo = (other: ResourceState, resource: ResourceState): boolean =>

@@ -34,6 +34,8 @@ export interface DeploymentOptions {
 /** The engine as a program sees it: each registration becomes a step, and in `up` the step is taken. */
 export class Deployment implements Monitor {
   readonly steps = new Map<string, Step>();
+  /** The URNs that the program asked for, and those that the same resources had before. */
+  readonly asked = new Set<string>();
   readonly problems: Problem[] = [];
   readonly failures: { urn: string; message: string }[] = [];
   /** What the program logged as an error; Pulumi counts that as its failure. */
@@ -68,7 +70,8 @@ export class Deployment implements Monitor {
     redactor.learn(registration.inputs);
     if (this.#stopped) return { urn, outputs: {}, failed: true };
     try {
-      if (this.steps.has(urn)) throw new Error(`two resources have the URN ${urn}; give one of them another name`);
+      if (this.asked.has(urn)) throw new Error(`two resources have the URN ${urn}; give one of them another name`);
+      this.asked.add(urn);
       return await this.#advance(registration, urn);
     } catch (error) {
       if (error instanceof Stopped) return { urn, outputs: {}, failed: true };
@@ -106,11 +109,15 @@ export class Deployment implements Monitor {
   }
 
   /** The context of a handler's work on a resource. */
-  subject(state: Omit<ResourceState, "outputs" | "dependencies" | "propertyDependencies">, old?: ResourceState): Subject {
+  subject(
+    state: Omit<ResourceState, "outputs" | "dependencies" | "propertyDependencies">,
+    old?: ResourceState,
+  ): Subject {
     const { mode, signal, listen, snapshot } = this.options;
     const { urn, type, inputs, provider } = state;
     const providerUrn = provider === undefined ? undefined : parseProviderReference(provider).urn;
-    const providerState = providerUrn === undefined ? undefined : (snapshot.current(providerUrn) ?? snapshot.old(providerUrn));
+    const providerState =
+      providerUrn === undefined ? undefined : (snapshot.current(providerUrn) ?? snapshot.old(providerUrn));
     return {
       urn,
       type,
@@ -142,10 +149,21 @@ export class Deployment implements Monitor {
     const provider = await this.#providerOf(registration);
     if (registration.type === STACK_TYPE) this.#stackUrn = urn;
     const old = formerState(stack, registration, snapshot, (parent) => this.#former.get(parent));
-    if (old !== undefined && old.urn !== urn) this.#former.set(urn, old.urn);
-    const asked = stateOf({ ...registration, ...(provider === undefined ? {} : { provider }) }, urn, registration.inputs, old);
+    if (old !== undefined && old.urn !== urn) {
+      this.#former.set(urn, old.urn);
+      this.asked.add(old.urn);
+    }
+    const asked = stateOf(
+      { ...registration, ...(provider === undefined ? {} : { provider }) },
+      urn,
+      registration.inputs,
+      old,
+    );
     const given = this.subject(asked, old);
-    const checked = await handler.check({ ...given, inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges) });
+    const checked = await handler.check({
+      ...given,
+      inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges),
+    });
     const subject = { ...given, inputs: checked };
     const goal = { ...asked, inputs: checked };
     this.options.redactor.learn(checked);
@@ -185,11 +203,18 @@ export class Deployment implements Monitor {
     registration: Registration,
   ): Promise<Made> {
     if (this.#stopped) throw new Stopped();
-    const { listen, snapshot, mode } = this.options;
+    const { snapshot, mode } = this.options;
+    const listen = mode === Mode.Up ? this.options.listen : () => undefined;
     const started = performance.now();
     listen({ kind: "started", step });
     try {
-      const made = await this.#make(step, handler, subject, old, registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace);
+      const made = await this.#make(
+        step,
+        handler,
+        subject,
+        old,
+        registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace,
+      );
       if (step.op === Op.Replace && old !== undefined && snapshot.old(old.urn) === old && mode === Mode.Up) {
         if (!(registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace)) snapshot.supersede(old);
       }
@@ -218,14 +243,26 @@ export class Deployment implements Monitor {
     return handler.create(subject);
   }
 
-  async #difference(handler: ResourceHandler, subject: Subject, old: ResourceState, { replaceOnChanges }: Registration) {
+  async #difference(
+    handler: ResourceHandler,
+    subject: Subject,
+    old: ResourceState,
+    { replaceOnChanges }: Registration,
+  ) {
     const { changes, replaces, deleteBeforeReplace } = await handler.diff(subject, old);
-    const wanted = changes.map(({ path }) => path).filter((path) => replaceOnChanges.some((p) => under(parsePath(path), parsePath(p))));
+    const wanted = changes
+      .map(({ path }) => path)
+      .filter((path) => replaceOnChanges.some((p) => under(parsePath(path), parsePath(p))));
     const all = [...new Set([...replaces, ...wanted])];
     return { changes: markReplacing(changes, all), replaces: all, deleteBeforeReplace };
   }
 
-  #step(goal: ResourceState, old: ResourceState | undefined, difference: Difference | undefined, handler: ResourceHandler): Step {
+  #step(
+    goal: ResourceState,
+    old: ResourceState | undefined,
+    difference: Difference | undefined,
+    handler: ResourceHandler,
+  ): Step {
     const { urn, type, custom, parent, provider, inputs } = goal;
     const hidden = new Set(handler.hiddenInputs);
     const changes = (difference?.changes ?? []).filter(({ path }) => !hidden.has(path));

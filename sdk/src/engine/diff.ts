@@ -30,7 +30,12 @@ export function markReplacing(all: PropertyChange[], paths: string[]): PropertyC
   });
 }
 
-function* changes(path: Path, before: Value | undefined, after: Value | undefined, secret: boolean): Iterable<PropertyChange> {
+function* changes(
+  path: Path,
+  before: Value | undefined,
+  after: Value | undefined,
+  secret: boolean,
+): Iterable<PropertyChange> {
   const hidden = secret || before instanceof Secret || after instanceof Secret;
   const a = before instanceof Secret ? before.reveal() : before;
   const b = after instanceof Secret ? after.reveal() : after;

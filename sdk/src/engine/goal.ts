@@ -10,7 +10,11 @@ export function withIgnoredChanges(inputs: Properties, old: ResourceState | unde
 }
 
 /** The outputs with those marked secret that the program says are, or whose inputs are. */
-export function withSecrets(outputs: Properties, inputs: Properties, { additionalSecretOutputs }: Registration): Properties {
+export function withSecrets(
+  outputs: Properties,
+  inputs: Properties,
+  { additionalSecretOutputs }: Registration,
+): Properties {
   return mapValues(outputs, (value, key) => {
     const input = inputs[key];
     const secret = additionalSecretOutputs.includes(key) || (input !== undefined && hasSecret(input));
@@ -34,7 +38,9 @@ export function stateOf(
     inputs,
     outputs: {},
     dependencies,
-    propertyDependencies: Object.fromEntries(Object.entries(propertyDependencies).filter(([, urns]) => urns.length > 0)),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies).filter(([, urns]) => urns.length > 0),
+    ),
     ...(parent === undefined ? {} : { parent }),
     ...(provider === undefined ? {} : { provider }),
     ...(additionalSecretOutputs.length === 0 ? {} : { additionalSecretOutputs }),

@@ -19,8 +19,8 @@ export interface Subject {
   provider?: ResourceState;
   mode: Mode;
   signal: AbortSignal;
-  warn(message: string): void;
-  progress(message: string): void;
+  warn: (message: string) => void;
+  progress: (message: string) => void;
 }
 
 /** What differs, and what of it only a new resource can have. */

@@ -32,7 +32,11 @@ export interface Outcome {
 }
 
 /** The verdict over what went wrong: input first, since it is what the reader can mend. */
-export function verdictOf({ problems, failures, programErrors }: Pick<Outcome, "problems" | "failures" | "programErrors">): Verdict {
+export function verdictOf({
+  problems,
+  failures,
+  programErrors,
+}: Pick<Outcome, "problems" | "failures" | "programErrors">): Verdict {
   if (problems.length > 0) return Verdict.Problems;
   if (failures.length > 0) return Verdict.Failed;
   return programErrors.length > 0 ? Verdict.ProgramFailed : Verdict.Ok;

@@ -34,7 +34,9 @@ export function keepOld(value: Value, old: Value | undefined, pattern: Path): Va
   if (part === undefined) return value;
   if (Array.isArray(value)) {
     const items = Array.isArray(before) ? before : [];
-    return value.map((item, i) => (part === "*" || Number(part) === i ? inherited(item, items[i], rest) : item) ?? null);
+    return value.map(
+      (item, i) => (part === "*" || Number(part) === i ? inherited(item, items[i], rest) : item) ?? null,
+    );
   }
   if (!isRecord(value)) return value;
   const beforeRecord = isRecord(before) ? before : {};

@@ -70,7 +70,9 @@ function entryOf(path: string, file: string): string {
   if (statSync(path).isFile()) return path;
   const main = packageMain(path);
   const candidates = [...(main === undefined ? [] : [main, `${main}.js`, `${main}.ts`]), ...ENTRIES];
-  const found = candidates.map((name) => resolve(path, name)).find((name) => existsSync(name) && statSync(name).isFile());
+  const found = candidates
+    .map((name) => resolve(path, name))
+    .find((name) => existsSync(name) && statSync(name).isFile());
   return found ?? missing(`there is no program in ${path} (${ENTRIES.map((name) => basename(name)).join(", ")})`);
 }
 

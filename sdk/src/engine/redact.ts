@@ -22,7 +22,13 @@ export class Redactor {
   /** The text with every known secret replaced by `[secret]`. */
   redact(text: string): string {
     if (this.#secrets.size === 0) return text;
-    this.#pattern ??= new RegExp([...this.#secrets].sort((a, b) => b.length - a.length).map(escape).join("|"), "g");
+    this.#pattern ??= new RegExp(
+      [...this.#secrets]
+        .sort((a, b) => b.length - a.length)
+        .map(escape)
+        .join("|"),
+      "g",
+    );
     return text.replace(this.#pattern, "[secret]");
   }
 
@@ -46,6 +52,7 @@ function* spellings(secret: string): Iterable<string> {
 }
 
 /** A long secret may be quoted in part: its lines count too, but for the armour that every PEM file shares. */
-const lines = (secret: string): string[] => secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----"));
+const lines = (secret: string): string[] =>
+  secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----"));
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

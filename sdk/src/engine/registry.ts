@@ -48,7 +48,9 @@ const component: ResourceHandler = {
   keptByRender: true,
   check: ({ inputs }) => inputs,
   diff: (subject, old) =>
-    subject.type === STACK_TYPE ? { changes: [], replaces: [], deleteBeforeReplace: false } : changesInPlace(subject, old),
+    subject.type === STACK_TYPE
+      ? { changes: [], replaces: [], deleteBeforeReplace: false }
+      : changesInPlace(subject, old),
   create: () => Promise.resolve({ outputs: {} }),
   update: (_, old) => Promise.resolve({ outputs: old.outputs }),
   delete: () => Promise.resolve(),
@@ -59,7 +61,8 @@ export const provider: ResourceHandler = {
   keptByRender: true,
   check: ({ inputs }) => inputs,
   diff: changesInPlace,
-  create: ({ inputs, mode }) => Promise.resolve({ ...(mode === Mode.Preview ? {} : { id: randomUUID() }), outputs: inputs }),
+  create: ({ inputs, mode }) =>
+    Promise.resolve({ ...(mode === Mode.Preview ? {} : { id: randomUUID() }), outputs: inputs }),
   update: ({ inputs }, old) => Promise.resolve({ ...(old.id === undefined ? {} : { id: old.id }), outputs: inputs }),
   delete: () => Promise.resolve(),
 };

@@ -14,7 +14,7 @@ import { Snapshot } from "./state/snapshot.js";
 import type { ResourceState } from "./state/resource.js";
 import type { Step } from "./step.js";
 import { STACK_TYPE } from "./urn.js";
-import { hasUnknown, type Properties } from "./value.js";
+import { type Properties, without } from "./value.js";
 
 /** What registers resources: a program in its own process, or a test's script. Never rejects. */
 export type Source = (monitor: Monitor) => Promise<ProgramError[]>;
@@ -23,7 +23,7 @@ export type Source = (monitor: Monitor) => Promise<ProgramError[]>;
 export function programSource(program: ProgramProcess, session: Session, dryRun: boolean): Source {
   const { project, stack, config, listen, redactor, signal } = session;
   return (monitor) => {
-    signal.addEventListener("abort", program.stop, { once: true });
+    signal.addEventListener("abort", () => program.stop(), { once: true });
     return program.run(
       {
         directory: project.directory,
@@ -43,7 +43,11 @@ export function programSource(program: ProgramProcess, session: Session, dryRun:
 }
 
 /** Runs a program to its end and returns what happened. In `up`, the state on disk follows every step. */
-export async function run(session: Session, mode: Mode, source: Source): Promise<Outcome & { resources: ResourceState[] }> {
+export async function run(
+  session: Session,
+  mode: Mode,
+  source: Source,
+): Promise<Outcome & { resources: ResourceState[] }> {
   const { project, stack, registry, redactor, signal, listen, parallel, config } = session;
   const snapshot = new Snapshot(session.state);
   const deployment = new Deployment({
@@ -64,11 +68,19 @@ export async function run(session: Session, mode: Mode, source: Source): Promise
   for (const { problems = [] } of own) deployment.problems.push(...problems);
   const programErrors = own.filter(({ problems }) => problems === undefined);
   for (const message of deployment.loggedErrors) programErrors.push({ message, frames: [] });
-  if (mode !== Mode.Up) deployment.problems.push(...registry.handlers.flatMap((handler) => handler.unkeptPromises?.() ?? []));
+  if (mode !== Mode.Up)
+    deployment.problems.push(...registry.handlers.flatMap((handler) => handler.unkeptPromises?.() ?? []));
   if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
 
-  const complete = errors.length === 0 && programErrors.length === 0 && deployment.problems.length === 0 && deployment.failures.length === 0;
-  const deletions = mode === Mode.Render || !(complete || mode === Mode.Preview) || errors.length > 0 ? [] : snapshot.leftovers();
+  const complete =
+    errors.length === 0 &&
+    programErrors.length === 0 &&
+    deployment.problems.length === 0 &&
+    deployment.failures.length === 0;
+  const deletions =
+    mode === Mode.Render || !(complete || mode === Mode.Preview) || errors.length > 0
+      ? []
+      : snapshot.leftovers().filter((left) => left.delete === true || !deployment.asked.has(left.urn));
   const planned = planDeletions(deletions);
   deployment.problems.push(...planned.problems);
   if (complete && mode !== Mode.Render) deployment.commitOutputs();
@@ -77,7 +89,14 @@ export async function run(session: Session, mode: Mode, source: Source): Promise
   }
   const resources = snapshot.resources();
   if (mode !== Mode.Preview) snapshot.flush();
-  return outcome(session, deployment, programErrors, [...deployment.steps.values(), ...planned.steps.reverse()], resources, complete);
+  return outcome(
+    session,
+    deployment,
+    programErrors,
+    [...deployment.steps.values(), ...planned.steps.reverse()],
+    resources,
+    complete,
+  );
 }
 
 async function deleteAll(deletions: ResourceState[], options: Parameters<typeof takeDeletions>[1]): Promise<void> {
@@ -99,7 +118,9 @@ function outcome(
   const { problems, failures } = deployment;
   const before = state.resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
   const outputs = complete ? (deployment.stackOutputs ?? {}) : before;
-  const registered = resources.filter(({ urn, custom }) => !custom && deployment.steps.has(urn)).map((resource) => resource.outputs);
+  const registered = resources
+    .filter(({ urn, custom }) => !custom && deployment.steps.has(urn))
+    .map((resource) => resource.outputs);
   const rows = connectivityOf([...registered, outputs]);
   return {
     verdict: verdictOf({ problems, failures, programErrors }),
@@ -109,13 +130,13 @@ function outcome(
     programErrors,
     connectivity: { ...diffConnectivity(storedConnectivity(state.resources), rows), rows },
     outputs,
-    outputChanges: diffProperties(withoutConnectivity(before), withoutConnectivity(outputs)).filter(({ after }) => after === undefined || !hasUnknown(after)),
+    outputChanges: diffProperties(withoutConnectivity(before), withoutConnectivity(outputs)),
     resources,
   };
 }
 
 /** Connectivity has a display of its own. */
-const withoutConnectivity = ({ connectivity: _, ...outputs }: Properties): Properties => outputs;
+const withoutConnectivity = (outputs: Properties): Properties => without(outputs, "connectivity");
 
 const redacted = (errors: ProgramError[], redactor: Redactor): ProgramError[] =>
   errors.map((error) => ({

@@ -38,7 +38,11 @@ const openers: Record<Access, typeof openState> = {
 const PARALLEL = 16;
 
 /** Reads a project and everything around its stack. Nothing is changed, but a first passphrase may be generated. */
-export async function openSession(options: StackOptions, access: Access, project = readProject(options.dir)): Promise<Session> {
+export async function openSession(
+  options: StackOptions,
+  access: Access,
+  project = readProject(options.dir),
+): Promise<Session> {
   const { stack = "dev", on = () => undefined, env = process.env } = options;
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) {
     refuse("stack.name", `--stack ${stack}`, "a stack's name is letters, digits, `-`, `_` and `.`, at most 100");
@@ -65,7 +69,13 @@ export async function openSession(options: StackOptions, access: Access, project
 }
 
 function registryOf(options: StackOptions, { root }: Project): Registry {
-  const { connect = connectByKubeconfig(root), certificates = ourCertificates, forceConflicts = false, requireCluster = false, pollMs } = options;
+  const {
+    connect = connectByKubeconfig(root),
+    certificates = ourCertificates,
+    forceConflicts = false,
+    requireCluster = false,
+    pollMs,
+  } = options;
   const clusters = new Clusters(connect);
   return registry(
     ["isthmus", "pulumi-nodejs"],
@@ -78,7 +88,7 @@ function registryOf(options: StackOptions, { root }: Project): Registry {
 
 /** Loaded when a program has certificates: it brings the cryptography. */
 const ourCertificates = async (): Promise<CertificateProvider> =>
-  (await import("../pulumi/certificates/provider.js")).provider as CertificateProvider;
+  (await import("../pulumi/certificates/provider.js")).provider;
 
 /** Reads the passphrase at most once, and says where a new one was put. */
 function announced(read: () => Passphrase, listen: Listener): () => Passphrase {

@@ -102,6 +102,11 @@ export function stringAt(value: Value | undefined, ...path: string[]): string | 
   return typeof found === "string" ? found : undefined;
 }
 
+/** A record without some of its keys. */
+export function without<T>(record: Record<string, T>, ...keys: string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}
+
 /** A record with each value replaced. */
 export function mapValues<T, U>(record: Record<string, T>, change: (value: T, key: string) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));

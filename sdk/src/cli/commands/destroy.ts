@@ -13,7 +13,10 @@ export interface DestroyFlags extends CommonFlags {
 }
 
 export const destroyCommand = (): Command =>
-  withJson(engineCommand("destroy", "delete everything in the stack; the program is not run")).option("-y, --yes", "do not ask");
+  withJson(engineCommand("destroy", "delete everything in the stack; the program is not run")).option(
+    "-y, --yes",
+    "do not ask",
+  );
 
 /** Deletes everything in the stack, after showing it and asking. */
 export async function runDestroy(dir: string, flags: DestroyFlags, terminal: Terminal): Promise<ExitCode> {

@@ -19,7 +19,9 @@ export async function runOutputs(dir: string, flags: OutputsFlags, terminal: Ter
   const outputs = await stackOutputs(options);
   const shown = flags.showSecrets === true ? revealed(outputs) : outputs;
   if (json) terminal.out(`${JSON.stringify(shown, undefined, 2)}\n`);
-  else for (const [name, value] of Object.entries(shown as Record<string, Value>)) terminal.out(`${name}: ${text(value)}\n`);
+  else
+    for (const [name, value] of Object.entries(shown as Record<string, Value>))
+      terminal.out(`${name}: ${text(value)}\n`);
   return ExitCode.Ok;
 }
 

@@ -24,7 +24,11 @@ const values: Record<ChangeKind, (before?: Value, after?: Value) => string> = {
   [ChangeKind.Add]: (_, after) => shown(after),
   [ChangeKind.Delete]: (before) => shown(before),
   [ChangeKind.Update]: (before, after) =>
-    before === undefined ? shown(after) : after instanceof Secret ? "[secret] changed" : `${shown(before)} -> ${shown(after)}`,
+    before === undefined
+      ? shown(after)
+      : after instanceof Secret
+        ? "[secret] changed"
+        : `${shown(before)} -> ${shown(after)}`,
 };
 
 /** A value in one short line. Nothing inside a secret is shown. */

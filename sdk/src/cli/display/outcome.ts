@@ -21,6 +21,7 @@ export function previewText(outcome: Outcome, options: TreeOptions): string {
 /** What a finished run says after its progress. */
 export function doneText({ steps, outputs }: Outcome, { style }: TreeOptions): string {
   const names = Object.keys(outputs).filter((name) => name !== "connectivity");
-  const exported = names.length === 0 ? "" : `\n${style.bold("Outputs")}: ${names.join(", ")} (isthmus outputs shows them)`;
+  const exported =
+    names.length === 0 ? "" : `\n${style.bold("Outputs")}: ${names.join(", ")} (isthmus outputs shows them)`;
   return `${style.bold("Resources")}: ${summaryLine(changeSummary(steps), true)}${exported}\n`;
 }

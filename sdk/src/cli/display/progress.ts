@@ -33,7 +33,9 @@ export function progress({ terminal, style, verbose, steps }: ProgressOptions) {
       const { severity, message, urn } = event.diagnostic;
       if (severity === Severity.Debug && !verbose) return;
       const about = urn === undefined || urn === "" ? "" : ` (${parseUrn(urn).name})`;
-      return line(coloured(style, severity === Severity.Info ? Op.Same : Op.Update, `${LABEL[severity]}: ${message}${about}`));
+      return line(
+        coloured(style, severity === Severity.Info ? Op.Same : Op.Update, `${LABEL[severity]}: ${message}${about}`),
+      );
     }
     if (!steps) return;
     if (event.kind === "progress") {
@@ -45,7 +47,8 @@ export function progress({ terminal, style, verbose, steps }: ProgressOptions) {
     }
     clear();
     waiting.delete(event.step.urn);
-    if (event.kind === "finished" && event.step.custom) terminal.err(`${stepLine(event.step, style)} ${style.dim(`(${event.seconds.toFixed(1)} s)`)}\n`);
+    if (event.kind === "finished" && event.step.custom)
+      terminal.err(`${stepLine(event.step, style)} ${style.dim(`(${event.seconds.toFixed(1)} s)`)}\n`);
     if (event.kind === "failed") terminal.err(`${stepLine(event.step, style)} ${style.red("failed")}\n`);
     draw();
   };

@@ -27,14 +27,23 @@ export function treeLines(steps: Step[], { style, verbose }: TreeOptions): strin
   return [style.bold(heading), ...rows.flatMap((row) => rowLines(row, typeWidth, nameWidth, style, verbose))];
 }
 
-function rowLines({ step, lead, below }: Row, typeWidth: number, nameWidth: number, style: Style, verbose: boolean): string[] {
+function rowLines(
+  { step, lead, below }: Row,
+  typeWidth: number,
+  nameWidth: number,
+  style: Style,
+  verbose: boolean,
+): string[] {
   const { op, urn, type, note, replaces } = step;
   const plan = op === Op.Same ? "" : coloured(style, op, op);
   const forced = replaces.length === 0 ? "" : ` ${style.dim(`(${replaces.join(", ")})`)}`;
   const said = note === undefined ? "" : ` ${style.dim(`(${note})`)}`;
   const columns = `${lead}${type}`.padEnd(typeWidth) + `  ${parseUrn(urn).name.padEnd(nameWidth)}`;
   const first = ` ${coloured(style, op, SIGN[op].padEnd(2))}  ${columns}  ${plan}${forced}${said}`.trimEnd();
-  const details = op === Op.Create && verbose ? [...inputLines(step.inputs)].map((line) => style.green(`+ ${line}`)) : changeLines(step.changes, style);
+  const details =
+    op === Op.Create && verbose
+      ? [...inputLines(step.inputs)].map((line) => style.green(`+ ${line}`))
+      : changeLines(step.changes, style);
   return [first, ...details.map((line) => `     ${style.dim(below)}  ${line}`)];
 }
 
@@ -44,12 +53,14 @@ function interesting(steps: Step[]): Step[] {
   const wanted = new Set<Step>();
   for (const step of steps) {
     if (step.op === Op.Same || isDefaultProvider(step)) continue;
-    for (let at: Step | undefined = step; at !== undefined && !wanted.has(at); at = byUrn.get(at.parent ?? "")) wanted.add(at);
+    for (let at: Step | undefined = step; at !== undefined && !wanted.has(at); at = byUrn.get(at.parent ?? ""))
+      wanted.add(at);
   }
   return steps.filter((step) => wanted.has(step));
 }
 
-const isDefaultProvider = ({ urn, parent }: Step): boolean => parent === undefined && /::pulumi:providers:[^:]+::default/.test(urn);
+const isDefaultProvider = ({ urn, parent }: Step): boolean =>
+  parent === undefined && /::pulumi:providers:[^:]+::default/.test(urn);
 
 function layOut(steps: Step[]): Row[] {
   const known = new Set(steps.map(({ urn }) => urn));

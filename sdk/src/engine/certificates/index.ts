@@ -1,3 +1,4 @@
+import { ProblemsError } from "../../model/problem.js";
 import { diffProperties } from "../diff.js";
 import { type Difference, Mode, type ResourceHandler, type Subject } from "../handler.js";
 import type { Entry } from "../registry.js";
@@ -33,27 +34,35 @@ function certificateHandler(provider: () => Promise<CertificateProvider>): Resou
   return {
     keptByRender: true,
     hiddenInputs: [CODE],
-    async check({ inputs, old }) {
-      const { check } = await provider();
-      if (check === undefined || hasUnknown(inputs)) return inputs;
-      const answer = await check(plain(old?.inputs ?? {}), plain(inputs));
-      const [failure] = answer.failures ?? [];
-      if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);
-      return answer.inputs === undefined ? inputs : { ...marked(answer.inputs, inputs), ...code(inputs) };
+    async check({ urn, inputs, old }) {
+      if (hasUnknown(inputs)) return inputs;
+      const answer = await (await provider()).check?.(plain(old?.inputs ?? {}), plain(inputs));
+      const failures = answer?.failures ?? [];
+      if (failures.length > 0) {
+        throw new ProblemsError(
+          failures.map(({ property, reason }) => ({
+            code: "certificate.input",
+            path: `${urn}, ${property}`,
+            message: reason,
+          })),
+        );
+      }
+      return answer?.inputs === undefined ? inputs : { ...marked(answer.inputs, inputs), ...code(inputs) };
     },
     diff: (subject, old) => difference(provider, subject, old),
     async create({ inputs, mode }) {
       if (mode === Mode.Preview || hasUnknown(inputs)) return { outputs: inputs };
-      const { create } = await provider();
-      const { id, outs } = await create(plain(inputs));
+      const { id, outs } = await (await provider()).create(plain(inputs));
       return { id, outputs: { ...marked(outs ?? {}, inputs), ...code(inputs) } };
     },
     async update({ inputs, mode }, old) {
       const id = old.id ?? "";
       if (mode === Mode.Preview) return { id, outputs: { ...mapValues(old.outputs, () => UNKNOWN), ...inputs } };
-      const { update } = await provider();
-      const answer = await update?.(id, plain(old.outputs), plain(inputs));
-      return { id, outputs: { ...marked(answer?.outs ?? plain(old.outputs), { ...old.outputs, ...inputs }), ...code(inputs) } };
+      const answer = await (await provider()).update?.(id, plain(old.outputs), plain(inputs));
+      return {
+        id,
+        outputs: { ...marked(answer?.outs ?? plain(old.outputs), { ...old.outputs, ...inputs }), ...code(inputs) },
+      };
     },
     async delete(_, old) {
       await (await provider()).delete?.(old.id ?? "", plain(old.outputs));
@@ -61,11 +70,14 @@ function certificateHandler(provider: () => Promise<CertificateProvider>): Resou
   };
 }
 
-async function difference(provider: () => Promise<CertificateProvider>, { inputs }: Subject, old: ResourceState): Promise<Difference> {
+async function difference(
+  provider: () => Promise<CertificateProvider>,
+  { inputs }: Subject,
+  old: ResourceState,
+): Promise<Difference> {
   const changes = diffProperties(withoutCode(old.inputs), withoutCode(inputs));
   if (hasUnknown(inputs)) return { changes, replaces: [], deleteBeforeReplace: false };
-  const { diff } = await provider();
-  const answer = await diff?.(old.id ?? "", plain(old.outputs), plain(inputs));
+  const answer = await (await provider()).diff?.(old.id ?? "", plain(old.outputs), plain(inputs));
   if (answer?.changes === false) return { changes: [], replaces: [], deleteBeforeReplace: false };
   const due = answer?.changes === true && changes.length === 0;
   return {
@@ -84,4 +96,5 @@ const plain = (properties: Properties): Plain => revealed(withoutCode(properties
 const withoutCode = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([key]) => key !== CODE));
 
-const code = (inputs: Properties): Record<string, Value> => (inputs[CODE] === undefined ? {} : { [CODE]: inputs[CODE] });
+const code = (inputs: Properties): Record<string, Value> =>
+  inputs[CODE] === undefined ? {} : { [CODE]: inputs[CODE] };

@@ -5,7 +5,7 @@ import { whyNotReady } from "./reasons.js";
 
 export interface Waiting {
   signal: AbortSignal;
-  progress(message: string): void;
+  progress: (message: string) => void;
   /** The time between two looks, for tests. */
   pollMs?: number;
 }
@@ -34,7 +34,8 @@ export async function awaitReady(
   let said: string | undefined;
   for (let wait = notReady(object); wait !== undefined; wait = notReady(object)) {
     if (wait !== said) progress((said = wait));
-    if (signal.aborted) return { object, error: `the run was stopped while ${describe(reference)} was not ready: ${wait}` };
+    if (signal.aborted)
+      return { object, error: `the run was stopped while ${describe(reference)} was not ready: ${wait}` };
     if (Date.now() >= deadline) {
       const why = await whyNotReady(client, object, reference);
       const reasons = why.length === 0 ? "" : ` (${why.join("; ")})`;
@@ -57,11 +58,14 @@ export async function awaitGone(
 ): Promise<boolean> {
   if (object !== undefined && skips(object)) return true;
   const deadline = Date.now() + timeoutSeconds(object) * 1000;
+  let said = false;
   for (let wait = 20; ; wait = Math.min(pollMs, wait * 2)) {
     const live = await client.get(reference);
-    if (live === undefined || (object?.metadata.uid !== undefined && live.metadata.uid !== object.metadata.uid)) return true;
+    if (live === undefined || (object?.metadata.uid !== undefined && live.metadata.uid !== object.metadata.uid))
+      return true;
     if (Date.now() >= deadline || signal.aborted) return false;
-    progress("waits for its finalizers");
+    if (!said) progress("waits for its finalizers");
+    said = true;
     await pause(wait, signal);
   }
 }
@@ -77,4 +81,5 @@ function timeoutSeconds(object: KubernetesObject | undefined): number {
   return Number.isFinite(given) && given > 0 ? given : DEFAULT_TIMEOUT_S;
 }
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

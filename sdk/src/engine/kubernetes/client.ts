@@ -57,7 +57,10 @@ export function clusterClient(config: KubeConfig): ClusterClient {
         return body as KubernetesObject;
       }),
     async list(reference, { labels, fields }) {
-      const query = { ...(labels === undefined ? {} : { labelSelector: labels }), ...(fields === undefined ? {} : { fieldSelector: fields }) };
+      const query = {
+        ...(labels === undefined ? {} : { labelSelector: labels }),
+        ...(fields === undefined ? {} : { fieldSelector: fields }),
+      };
       const { body } = await send({ method: "GET", path: await pathOf(reference), query });
       return (body as { items: KubernetesObject[] }).items;
     },
@@ -72,7 +75,9 @@ export function clusterClient(config: KubeConfig): ClusterClient {
 
 async function discover(send: Send, apiVersion: string): Promise<Map<string, ApiResource>> {
   const found = await orMissing(() => send({ method: "GET", path: groupPath(apiVersion) }));
-  const { resources = [] } = (found?.body ?? {}) as { resources?: { name: string; kind: string; namespaced: boolean }[] };
+  const { resources = [] } = (found?.body ?? {}) as {
+    resources?: { name: string; kind: string; namespaced: boolean }[];
+  };
   const own = resources.filter(({ name }) => !name.includes("/"));
   return new Map(own.map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]));
 }
@@ -86,6 +91,7 @@ async function orMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-const groupPath = (apiVersion: string): string => (apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+const groupPath = (apiVersion: string): string =>
+  apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 
 const within = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });

@@ -50,7 +50,10 @@ export interface ClusterClient {
   /** Server-side apply. */
   apply(object: KubernetesObject, options: ApplyOptions): Promise<{ created: boolean; object: KubernetesObject }>;
   get(reference: ObjectReference): Promise<KubernetesObject | undefined>;
-  list(reference: Omit<ObjectReference, "name">, selector: { labels?: string; fields?: string }): Promise<KubernetesObject[]>;
+  list(
+    reference: Omit<ObjectReference, "name">,
+    selector: { labels?: string; fields?: string },
+  ): Promise<KubernetesObject[]>;
   /** Only the object with this uid, if one is given: its successor of the same name is somebody else's. */
   delete(reference: ObjectReference, uid?: string): Promise<void>;
 }
@@ -66,7 +69,11 @@ export class ApiError extends Error {
     readonly status: number,
     readonly reason: string,
     message: string,
-    readonly details: { kind?: string; name?: string; causes?: { reason?: string; message?: string; field?: string }[] } = {},
+    readonly details: {
+      kind?: string;
+      name?: string;
+      causes?: { reason?: string; message?: string; field?: string }[];
+    } = {},
   ) {
     super(message);
   }

@@ -59,7 +59,8 @@ export class Clusters {
     } catch (error) {
       if (error instanceof ClusterUnreachable && !isCertificateError(error)) return { offline: error.message };
       const hint = "check the credentials and the certificate authority in the kubeconfig";
-      if (error instanceof ApiError) refuse("cluster.refused", client.server, `the cluster refused us: ${error.message}`, hint);
+      if (error instanceof ApiError)
+        refuse("cluster.refused", client.server, `the cluster refused us: ${error.message}`, hint);
       return refuse("cluster.refused", client.server, messageOf(error), hint);
     }
   }
@@ -73,4 +74,5 @@ export const connectByKubeconfig =
     return config === undefined ? undefined : clusterClient(config);
   };
 
-const isCertificateError = ({ message }: Error): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|certificate/.test(message);
+const isCertificateError = ({ message }: Error): boolean =>
+  /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|certificate/.test(message);

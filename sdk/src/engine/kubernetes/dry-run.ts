@@ -41,7 +41,9 @@ export function apiProblem(error: ApiError, reference: ObjectReference): Problem
     code: immutable ? "kubernetes.immutable" : "kubernetes.refused",
     path,
     message: `the API server refuses ${path}: ${error.message}`,
-    ...(immutable ? { hint: "name the field in the resource's `replaceOnChanges`, so that the object is replaced" } : {}),
+    ...(immutable
+      ? { hint: "name the field in the resource's `replaceOnChanges`, so that the object is replaced" }
+      : {}),
   };
 }
 
@@ -50,4 +52,5 @@ export function rethrow(error: unknown, reference: ObjectReference): never {
   throw error instanceof ApiError ? new ProblemsError([apiProblem(error, reference)]) : error;
 }
 
-const ownerOf = (message: string | undefined): string => /conflict with (.*)/.exec(message ?? "")?.[1] ?? "another manager";
+const ownerOf = (message: string | undefined): string =>
+  /conflict with (.*)/.exec(message ?? "")?.[1] ?? "another manager";

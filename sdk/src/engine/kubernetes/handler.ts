@@ -5,7 +5,13 @@ import { type Difference, type Made, Mode, type ResourceHandler, type Subject } 
 import type { ResourceState } from "../state/resource.js";
 import { type Properties, stringAt } from "../value.js";
 import { awaitGone, awaitReady, describe } from "./await.js";
-import { ApiError, type ClusterClient, FIELD_MANAGER, type KubernetesObject, type ObjectReference } from "./cluster-client.js";
+import {
+  ApiError,
+  type ClusterClient,
+  FIELD_MANAGER,
+  type KubernetesObject,
+  type ObjectReference,
+} from "./cluster-client.js";
 import type { Clusters } from "./clusters.js";
 import { refusalOf, rethrow } from "./dry-run.js";
 import { replacingPaths } from "./immutable.js";
@@ -59,7 +65,12 @@ function diff({ inputs, provider }: Subject, old: ResourceState): Difference {
 }
 
 /** The dry run's answer, or the inputs and an honest note. */
-async function preview(options: KubernetesOptions, promises: Promises, subject: Subject, old?: ResourceState): Promise<Made> {
+async function preview(
+  options: KubernetesOptions,
+  promises: Promises,
+  subject: Subject,
+  old?: ResourceState,
+): Promise<Made> {
   const { inputs } = subject;
   const { clusters, requireCluster } = options;
   const cluster = requireCluster ? { client: await clusters.require(subject) } : await clusters.lookUp(subject);
@@ -76,9 +87,14 @@ async function preview(options: KubernetesOptions, promises: Promises, subject: 
   try {
     const manifest = manifestOf(inputs, reference);
     const { created, object } = await cluster.client.apply(manifest, { dryRun: true, force: options.forceConflicts });
-    if (old !== undefined) return { id: idOf(reference), outputs: outputsOf(object), ...(created ? { note: "it is gone from the cluster and will be created again" } : {}) };
+    if (old !== undefined)
+      return {
+        id: idOf(reference),
+        outputs: outputsOf(object, inputs),
+        ...(created ? { note: "it is gone from the cluster and will be created again" } : {}),
+      };
     const adopted = created || isOurs(object) ? {} : { note: "it exists already and will be taken over" };
-    return { outputs: promised(kind, outputsOf(object), inputs), ...adopted };
+    return { outputs: promised(kind, outputsOf(object, inputs), inputs), ...adopted };
   } catch (error) {
     const refusal = refusalOf(error, reference);
     if (refusal.kind === "problem") throw new ProblemsError([refusal.problem]);
@@ -95,12 +111,20 @@ async function apply(options: KubernetesOptions, promises: Promises, subject: Su
   const { inputs } = subject;
   const client = await options.clusters.require(subject);
   const [apiVersion, kind] = [stringAt(inputs, "apiVersion") ?? "", stringAt(inputs, "kind") ?? ""];
-  const found = await patiently(subject, () => promises.makes(apiVersion, kind), (again) => client.resource(apiVersion, kind, again));
+  const found = await patiently(
+    subject,
+    () => promises.makes(apiVersion, kind),
+    (again) => client.resource(apiVersion, kind, again),
+  );
   if (found === undefined) throw new ProblemsError([missingKind(apiVersion, kind, subject.urn)]);
   const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client));
   const applied = await applyPatiently(client, manifestOf(inputs, reference), reference, options, subject);
   const { object, error } = await awaitReady(client, applied, reference, waiting(options, subject));
-  return { id: idOf(reference), outputs: outputsOf(object), ...(error === undefined ? {} : { initErrors: [error] }) };
+  return {
+    id: idOf(reference),
+    outputs: outputsOf(object, inputs),
+    ...(error === undefined ? {} : { initErrors: [error] }),
+  };
 }
 
 /** An object may be registered beside its Namespace, without waiting for it. */
@@ -112,15 +136,20 @@ async function applyPatiently(
   subject: Subject,
 ): Promise<KubernetesObject> {
   let missing: unknown;
-  const applied = await patiently(subject, () => true, async () => {
-    try {
-      return (await client.apply(manifest, { dryRun: false, force: forceConflicts })).object;
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404 && error.details.kind === "namespaces")) rethrow(error, reference);
-      missing = error;
-      return undefined;
-    }
-  });
+  const applied = await patiently(
+    subject,
+    () => true,
+    async () => {
+      try {
+        return (await client.apply(manifest, { dryRun: false, force: forceConflicts })).object;
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404 && error.details.kind === "namespaces"))
+          rethrow(error, reference);
+        missing = error;
+        return undefined;
+      }
+    },
+  );
   return applied ?? rethrow(missing, reference);
 }
 
@@ -152,7 +181,9 @@ async function remove(options: KubernetesOptions, subject: Subject, old: Resourc
     return;
   }
   if (!(await awaitGone(client, stored, reference, waiting(options, subject)))) {
-    throw new Error(`${describe(reference)} is still there: ${subject.signal.aborted ? "the run was stopped" : "its finalizers did not finish in time"}`);
+    throw new Error(
+      `${describe(reference)} is still there: ${subject.signal.aborted ? "the run was stopped" : "its finalizers did not finish in time"}`,
+    );
   }
 }
 
@@ -161,7 +192,8 @@ function fromInputs(subject: Subject): Made {
   const [apiVersion, kind] = [stringAt(inputs, "apiVersion") ?? "", stringAt(inputs, "kind") ?? ""];
   const namespaced = isNamespaced(apiVersion, kind, stringAt(inputs, "metadata", "namespace") !== undefined);
   const reference = referenceOf(inputs, namespaced, stringAt(subject.provider?.inputs, "namespace"));
-  const outputs: Properties = old === undefined || mode === Mode.Render ? promised(kind, inputs, inputs) : { ...old.outputs, ...inputs };
+  const outputs: Properties =
+    old === undefined || mode === Mode.Render ? promised(kind, inputs, inputs) : { ...old.outputs, ...inputs };
   return { id: old?.id ?? idOf(reference), outputs };
 }
 
@@ -169,7 +201,8 @@ const fallbackNamespace = (subject: Subject, client: ClusterClient): string | un
   stringAt(subject.provider?.inputs, "namespace") ?? client.namespace;
 
 const isOurs = ({ metadata }: KubernetesObject): boolean =>
-  (metadata.managedFields ?? []).length === 0 || (metadata.managedFields ?? []).every(({ manager, operation }) => manager === FIELD_MANAGER || operation !== "Apply");
+  (metadata.managedFields ?? []).length === 0 ||
+  (metadata.managedFields ?? []).every(({ manager, operation }) => manager === FIELD_MANAGER || operation !== "Apply");
 
 const waiting = ({ pollMs }: KubernetesOptions, { signal, progress }: Subject) => ({
   signal,

@@ -35,7 +35,9 @@ export function apiSender(config: KubeConfig): Send {
     await config.applyToHTTPSOptions(fresh);
     if (config.getCurrentCluster()?.proxyUrl === undefined) {
       const { ca, cert, key, rejectUnauthorized, servername } = fresh;
-      const tls = Object.fromEntries(Object.entries({ ca, cert, key, rejectUnauthorized, servername }).filter(([, v]) => v !== undefined));
+      const tls = Object.fromEntries(
+        Object.entries({ ca, cert, key, rejectUnauthorized, servername }).filter(([, v]) => v !== undefined),
+      );
       fresh.agent = secure
         ? new https.Agent({ ...tls, keepAlive: true, maxSockets: SOCKETS })
         : new http.Agent({ keepAlive: true, maxSockets: SOCKETS });
@@ -53,7 +55,12 @@ export function apiSender(config: KubeConfig): Send {
   };
 }
 
-function exchange(server: URL, secure: boolean, given: https.RequestOptions, request: ApiRequest): Promise<ApiResponse> {
+function exchange(
+  server: URL,
+  secure: boolean,
+  given: https.RequestOptions,
+  request: ApiRequest,
+): Promise<ApiResponse> {
   const { method, path, query, body, contentType = "application/json" } = request;
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const search = query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;

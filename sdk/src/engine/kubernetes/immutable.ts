@@ -12,14 +12,21 @@ const IMMUTABLE: Record<string, string[]> = {
   ReplicaSet: ["spec.selector"],
   StatefulSet: ["spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"],
   Job: ["spec.selector", "spec.template", "spec.completionMode"],
+  // prettier-ignore
   Pod: [
     "spec.nodeName", "spec.volumes", "spec.serviceAccountName", "spec.restartPolicy", "spec.hostNetwork", "spec.securityContext",
     "spec.containers[*].name", "spec.containers[*].command", "spec.containers[*].args", "spec.containers[*].env",
     "spec.containers[*].ports", "spec.containers[*].volumeMounts", "spec.containers[*].securityContext",
-  ], // prettier-ignore
+  ],
   Service: ["spec.clusterIP", "spec.clusterIPs"],
   Secret: ["type"],
-  PersistentVolumeClaim: ["spec.accessModes", "spec.storageClassName", "spec.volumeName", "spec.selector", "spec.volumeMode"],
+  PersistentVolumeClaim: [
+    "spec.accessModes",
+    "spec.storageClassName",
+    "spec.volumeName",
+    "spec.selector",
+    "spec.volumeMode",
+  ],
   StorageClass: ["provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"],
   RoleBinding: ["roleRef"],
   ClusterRoleBinding: ["roleRef"],

@@ -32,10 +32,18 @@ const clusterProvider: ResourceHandler = {
   check({ inputs }): Properties {
     const rendered = inputs["renderYamlToDirectory"];
     if (rendered !== undefined) {
-      refuse("kubernetes.render", "renderYamlToDirectory", "rendering is not the provider's work here", "use `isthmus render --out DIR`");
+      refuse(
+        "kubernetes.render",
+        "renderYamlToDirectory",
+        "rendering is not the provider's work here",
+        "use `isthmus render --out DIR`",
+      );
     }
-    return mapValues(inputs, (value, key) => (key === "kubeconfig" && holdsCredentials(value) ? new Secret(value) : value));
+    return mapValues(inputs, (value, key) =>
+      key === "kubeconfig" && holdsCredentials(value) ? new Secret(value) : value,
+    );
   },
 };
 
-const holdsCredentials = (value: Value): boolean => isRecord(value) || (typeof value === "string" && isKubeconfigText(value));
+const holdsCredentials = (value: Value): boolean =>
+  isRecord(value) || (typeof value === "string" && isKubeconfigText(value));

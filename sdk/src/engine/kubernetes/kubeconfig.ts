@@ -18,17 +18,27 @@ export const isKubeconfigText = (kubeconfig: string): boolean => /[\n{]/.test(ku
  * The kubeconfig of the settings, else of `$KUBECONFIG`, else of the home directory, else of the pod we run in;
  * undefined where there is none. One that cannot be read is a problem.
  */
-export async function loadKubeconfig({ kubeconfig, context }: ClusterSettings, dir: string): Promise<KubeConfig | undefined> {
+export async function loadKubeconfig(
+  { kubeconfig, context }: ClusterSettings,
+  dir: string,
+): Promise<KubeConfig | undefined> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   if (kubeconfig !== undefined && isKubeconfigText(kubeconfig)) {
     read("kubeconfig (given as text)", () => config.loadFromString(kubeconfig));
   } else {
     const given = kubeconfig ?? process.env["KUBECONFIG"];
-    const files = given === undefined || given === "" ? homeKubeconfig() : given.split(delimiter).filter((file) => file !== "");
+    const files =
+      given === undefined || given === "" ? homeKubeconfig() : given.split(delimiter).filter((file) => file !== "");
     files.forEach((file, i) => {
       const path = resolve(dir, file.replace(/^~(?=\/|$)/, homedir()));
-      if (!existsSync(path)) refuse("kubeconfig.missing", path, "the kubeconfig does not exist", "set KUBECONFIG, or the provider's kubeconfig, to a file that does");
+      if (!existsSync(path))
+        refuse(
+          "kubeconfig.missing",
+          path,
+          "the kubeconfig does not exist",
+          "set KUBECONFIG, or the provider's kubeconfig, to a file that does",
+        );
       if (i === 0) return read(path, () => config.loadFromFile(path));
       const more = new KubeConfig();
       read(path, () => more.loadFromFile(path));
@@ -43,11 +53,17 @@ function withContext(config: KubeConfig, context: string | undefined): KubeConfi
   const known = config.getContexts().map(({ name }) => name);
   const listed = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
   if (context !== undefined) {
-    if (!known.includes(context)) refuse("kubeconfig.context", "context", `the kubeconfig has no context "${context}"; ${listed}`);
+    if (!known.includes(context))
+      refuse("kubeconfig.context", "context", `the kubeconfig has no context "${context}"; ${listed}`);
     config.setCurrentContext(context);
   }
   if (config.getCurrentCluster() === null) {
-    refuse("kubeconfig.context", "current-context", `the kubeconfig's current context "${config.getCurrentContext()}" names no cluster; ${listed}`, "set the provider's `context`");
+    refuse(
+      "kubeconfig.context",
+      "current-context",
+      `the kubeconfig's current context "${config.getCurrentContext()}" names no cluster; ${listed}`,
+      "set the provider's `context`",
+    );
   }
   return config;
 }

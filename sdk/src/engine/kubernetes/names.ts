@@ -15,7 +15,8 @@ export function apiOf(type: string, inputs: Properties): { apiVersion: string; k
 }
 
 /** The API group: all of `apps` in `apps/v1`, nothing in `v1`. */
-export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "");
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 
 /**
  * The metadata with a name: the given one, else the one it has had, else the resource's name and eight digits that
@@ -39,6 +40,10 @@ const wasAutonamed = (old: ResourceState | undefined): boolean =>
   valueAt(old?.inputs, "metadata", "annotations", AUTONAMED) === "true";
 
 const autoname = (name: string, seed: string): string =>
-  `${name.toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+/, "").slice(0, 54)}-${digest(seed)}`;
+  `${name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 54)}-${digest(seed)}`;
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);

@@ -1,7 +1,18 @@
 import type { Subject } from "../handler.js";
 import { refuse } from "../problems.js";
 import type { ResourceState } from "../state/resource.js";
-import { hasUnknown, isRecord, mapValues, type Properties, revealed, Secret, stringAt, UNKNOWN, type Value } from "../value.js";
+import {
+  hasUnknown,
+  isRecord,
+  mapValues,
+  type Properties,
+  revealed,
+  Secret,
+  stringAt,
+  UNKNOWN,
+  type Value,
+  without,
+} from "../value.js";
 import { FIELD_MANAGER, type KubernetesObject, type ObjectReference } from "./cluster-client.js";
 import { apiOf, named } from "./names.js";
 
@@ -38,24 +49,34 @@ export function manifestOf(inputs: Properties, { namespace }: ObjectReference): 
   return { ...object, metadata: { ...object.metadata, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
-/** The live object as outputs: without the bookkeeping of field managers, and with what Pulumi's provider looks for. */
-export function outputsOf(object: KubernetesObject): Properties {
-  const { managedFields: _, ...metadata } = object.metadata;
+/**
+ * The live object as outputs: without the bookkeeping of field managers, with what the server takes and does not give
+ * back (`stringData`), and with what Pulumi's provider looks for when it takes over.
+ */
+export function outputsOf(object: KubernetesObject, inputs: Properties): Properties {
+  const metadata = without<unknown>(object.metadata, "managedFields");
   const outputs = { ...object, metadata } as unknown as Properties;
   return withSecretData(
-    { ...outputs, __fieldManager: FIELD_MANAGER, __initialApiVersion: object.apiVersion },
+    {
+      ...without(inputs, "metadata"),
+      ...outputs,
+      __fieldManager: FIELD_MANAGER,
+      __initialApiVersion: object.apiVersion,
+    },
     object.kind,
   );
 }
 
 /** `namespace/name`, or the name alone. */
-export const idOf = ({ namespace, name }: ObjectReference): string => (namespace === undefined ? name : `${namespace}/${name}`);
+export const idOf = ({ namespace, name }: ObjectReference): string =>
+  namespace === undefined ? name : `${namespace}/${name}`;
 
 /** The uid of the object that a state means. */
 export const uidOf = (old: ResourceState): string | undefined => stringAt(old.outputs, "metadata", "uid");
 
 /** The object that a state holds. */
-export const storedObject = (old: ResourceState): KubernetesObject => revealed(old.outputs) as unknown as KubernetesObject;
+export const storedObject = (old: ResourceState): KubernetesObject =>
+  revealed(old.outputs) as unknown as KubernetesObject;
 
 /** True if the whole object is known, so that an API server can judge it. */
 export const isKnown = (inputs: Properties): boolean => !hasUnknown(inputs);
@@ -65,4 +86,5 @@ function withSecretData(properties: Properties, kind: string): Properties {
   return mapValues(properties, (value, key) => (secret.includes(key) ? asSecret(value) : value));
 }
 
-const asSecret = (value: Value): Value => (value === UNKNOWN || (isRecord(value) && Object.keys(value).length === 0) ? value : new Secret(value));
+const asSecret = (value: Value): Value =>
+  value === UNKNOWN || (isRecord(value) && Object.keys(value).length === 0) ? value : new Secret(value);

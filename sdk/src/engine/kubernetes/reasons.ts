@@ -5,7 +5,11 @@ type Fields = Record<string, unknown>;
 const MOST = 4;
 
 /** Why an object does not come up: what its pods wait for, and the latest warnings about it and them. */
-export async function whyNotReady(client: ClusterClient, object: KubernetesObject, reference: ObjectReference): Promise<string[]> {
+export async function whyNotReady(
+  client: ClusterClient,
+  object: KubernetesObject,
+  reference: ObjectReference,
+): Promise<string[]> {
   try {
     const pods = await podsOf(client, object, reference);
     const warnings = await warningsAbout(client, [object, ...pods], reference);
@@ -15,7 +19,11 @@ export async function whyNotReady(client: ClusterClient, object: KubernetesObjec
   }
 }
 
-async function podsOf(client: ClusterClient, object: KubernetesObject, { namespace, kind }: ObjectReference): Promise<KubernetesObject[]> {
+async function podsOf(
+  client: ClusterClient,
+  object: KubernetesObject,
+  { namespace, kind }: ObjectReference,
+): Promise<KubernetesObject[]> {
   if (kind === "Pod") return [object];
   const spec = object["spec"] as { selector?: { matchLabels?: Record<string, string> } } | undefined;
   const labels = Object.entries(spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
@@ -24,9 +32,15 @@ async function podsOf(client: ClusterClient, object: KubernetesObject, { namespa
 }
 
 function podReasons(pod: KubernetesObject): string[] {
-  const status = (pod["status"] ?? {}) as { containerStatuses?: Fields[]; initContainerStatuses?: Fields[]; conditions?: Fields[] };
+  const status = (pod["status"] ?? {}) as {
+    containerStatuses?: Fields[];
+    initContainerStatuses?: Fields[];
+    conditions?: Fields[];
+  };
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  const unscheduled = (status.conditions ?? []).find((each) => each["type"] === "PodScheduled" && each["status"] === "False");
+  const unscheduled = (status.conditions ?? []).find(
+    (each) => each["type"] === "PodScheduled" && each["status"] === "False",
+  );
   return [
     ...(unscheduled === undefined ? [] : [`pod ${pod.metadata.name}: ${String(unscheduled["message"])}`]),
     ...containers.flatMap((container) => containerReason(pod.metadata.name, container)),
@@ -41,7 +55,11 @@ function containerReason(pod: string, { name, state }: Fields): string[] {
   return [`pod ${pod}, container ${String(name)}: ${String(found["reason"])}${message}`];
 }
 
-async function warningsAbout(client: ClusterClient, objects: KubernetesObject[], { namespace }: ObjectReference): Promise<string[]> {
+async function warningsAbout(
+  client: ClusterClient,
+  objects: KubernetesObject[],
+  { namespace }: ObjectReference,
+): Promise<string[]> {
   if (namespace === undefined) return [];
   const uids = new Set(objects.map(({ metadata }) => metadata.uid));
   const events = await client.list({ apiVersion: "v1", kind: "Event", namespace }, { fields: "type=Warning" });

@@ -1,10 +1,11 @@
 /** Kinds that live in no namespace, for when no cluster can tell. */
+// prettier-ignore
 const CLUSTER_SCOPED = new Set([
   "APIService", "CertificateSigningRequest", "ClusterRole", "ClusterRoleBinding", "CSIDriver", "CSINode",
   "CustomResourceDefinition", "FlowSchema", "GatewayClass", "IngressClass", "MutatingWebhookConfiguration", "Namespace",
   "Node", "PersistentVolume", "PriorityClass", "PriorityLevelConfiguration", "RuntimeClass", "StorageClass",
   "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
-]); // prettier-ignore
+]);
 
 const BUILT_IN = /^(v1$|(apps|batch|autoscaling|policy|extensions)\/|[^/]*\.k8s\.io\/)/;
 

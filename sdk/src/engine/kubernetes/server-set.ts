@@ -1,8 +1,9 @@
-import { isRecord, type Properties, Secret, UNKNOWN, type Value } from "../value.js";
+import { isRecord, type Properties, Secret, UNKNOWN, type Value, without } from "../value.js";
 
 /** Fields that the API server chooses for each object anew: a dry run's answer is not what `up` will get. */
 const CHOSEN: Record<string, string[][]> = {
-  Service: [["spec", "clusterIP"], ["spec", "clusterIPs"], ["spec", "healthCheckNodePort"]], // prettier-ignore
+  // prettier-ignore
+  Service: [["spec", "clusterIP"], ["spec", "clusterIPs"], ["spec", "healthCheckNodePort"]],
   Pod: [["spec", "nodeName"]],
   PersistentVolumeClaim: [["spec", "volumeName"]],
 };
@@ -15,12 +16,10 @@ const CHOSEN_METADATA = ["uid", "resourceVersion", "creationTimestamp", "generat
 
 /** A new object as a preview can promise it: without what the server reports, and with its choices unknown. */
 export function promised(kind: string, object: Properties, inputs: Properties): Properties {
-  const { status: _, metadata, ...rest } = object;
-  const kept = isRecord(metadata)
-    ? Object.fromEntries(Object.entries(metadata).filter(([key]) => !CHOSEN_METADATA.includes(key)))
-    : metadata;
+  const { metadata } = object;
+  const kept: Properties = isRecord(metadata) ? { metadata: without(metadata, ...CHOSEN_METADATA) } : {};
+  const known: Properties = { ...without(object, "status"), ...kept };
   const choices = (CHOSEN[kind] ?? []).filter((path) => !isGiven(inputs, path));
-  const known: Properties = kept === undefined ? rest : { ...rest, metadata: kept };
   return choices.reduce<Properties>((object, path) => withUnknown(object, path) as Properties, known);
 }
 

@@ -33,7 +33,8 @@ function isModule(entry: string): boolean {
   if (extension !== ".js") return extension === ".mjs";
   for (let at = dirname(entry); ; at = dirname(at)) {
     const manifest = join(at, "package.json");
-    if (existsSync(manifest)) return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
+    if (existsSync(manifest))
+      return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
     if (at === dirname(at)) return false;
   }
 }

@@ -23,7 +23,9 @@ export function startProgram(directory: string): ProgramProcess {
     child.on("message", (message: ProgramMessage) => {
       if (message.kind === "ended") resolve(message.errors);
     });
-    child.on("error", (error) => resolve([{ message: `the program could not be started: ${error.message}`, frames: [] }]));
+    child.on("error", (error) =>
+      resolve([{ message: `the program could not be started: ${error.message}`, frames: [] }]),
+    );
     child.on("close", (code, signal) => resolve([{ message: abruptEnd(code, signal), frames: [] }]));
   });
   return {
@@ -51,10 +53,7 @@ async function answer(child: ChildProcess, message: ProgramMessage, monitor: Mon
   }
 }
 
-async function register(
-  registration: Extract<ProgramMessage, { kind: "register" }>["registration"],
-  monitor: Monitor,
-) {
+async function register(registration: Extract<ProgramMessage, { kind: "register" }>["registration"], monitor: Monitor) {
   try {
     return await monitor.register({ ...registration, inputs: propertiesFromWire(registration.inputs) });
   } catch (error) {

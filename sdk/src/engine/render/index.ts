@@ -46,8 +46,12 @@ export async function render(options: RenderOptions): Promise<RenderOutcome> {
 /** Renders what a source registers; a source that fails writes nothing. */
 export async function renderFrom(session: Session, source: Source, options: RenderOptions): Promise<RenderOutcome> {
   const { resources, ...outcome } = await run(session, Mode.Render, source);
-  const objects = outcome.steps.filter(({ type, custom }) => custom && !isProvider(type) && type.startsWith("kubernetes:"));
-  const { files, leftOut, problems } = manifestFiles(objects, options.includeSecrets === true, (urn) => namespaceOf(resources, urn));
+  const objects = outcome.steps.filter(
+    ({ type, custom }) => custom && !isProvider(type) && type.startsWith("kubernetes:"),
+  );
+  const { files, leftOut, problems } = manifestFiles(objects, options.includeSecrets === true, (urn) =>
+    namespaceOf(resources, urn),
+  );
   const all = { ...outcome, leftOut, written: 0, removed: [], problems: [...outcome.problems, ...problems] };
   if (all.verdict !== Verdict.Ok) return all;
   if (problems.length > 0) return { ...all, verdict: Verdict.Problems };

@@ -28,7 +28,11 @@ export interface Rendering {
 const FIRST = new Set(["CustomResourceDefinition", "Namespace"]);
 
 /** The Kubernetes objects among the steps as YAML files, a directory for each provider. */
-export function manifestFiles(steps: Step[], includeSecrets: boolean, namespaceOf: (providerUrn: string) => string | undefined): Rendering {
+export function manifestFiles(
+  steps: Step[],
+  includeSecrets: boolean,
+  namespaceOf: (providerUrn: string) => string | undefined,
+): Rendering {
   const rendering: Rendering = { files: [], leftOut: [], problems: [] };
   const taken = new Set<string>();
   for (const { inputs, urn, provider = "" } of steps) {
@@ -39,11 +43,20 @@ export function manifestFiles(steps: Step[], includeSecrets: boolean, namespaceO
     const secret = hasSecret(inputs);
     if (secret && !includeSecrets) rendering.leftOut.push(describe(reference));
     if (unknown.length > 0 || (secret && !includeSecrets)) continue;
-    const name = [FIRST.has(reference.kind) ? "00" : "", kebab(reference.kind), reference.namespace ?? "", reference.name];
+    const name = [
+      FIRST.has(reference.kind) ? "00" : "",
+      kebab(reference.kind),
+      reference.namespace ?? "",
+      reference.name,
+    ];
     const base = `${directoryOf(providerUrn)}/${name.filter((part) => part !== "").join("-")}`;
     const path = taken.has(`${base}.yaml`) ? `${base}.${groupOf(reference.apiVersion)}.yaml` : `${base}.yaml`;
     taken.add(path);
-    rendering.files.push({ path, secret, content: stringify(ordered(manifestOf(inputs, reference)), { lineWidth: 0, aliasDuplicateObjects: false }) });
+    rendering.files.push({
+      path,
+      secret,
+      content: stringify(ordered(manifestOf(inputs, reference)), { lineWidth: 0, aliasDuplicateObjects: false }),
+    });
   }
   rendering.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return rendering;

@@ -43,10 +43,11 @@ export const fromDeployment = ({ deployment }: UntypedDeployment, cipher: Cipher
   deployment.resources.map((resource) => fromJson(resource, cipher));
 
 /** Keys that a resource has only where they say something. */
+// prettier-ignore
 const OPTIONAL = [
   "id", "parent", "provider", "additionalSecretOutputs", "protect", "retainOnDelete", "deletedWith", "ignoreChanges",
   "initErrors", "delete", "created", "modified",
-] as const; // prettier-ignore
+] as const;
 
 function toJson(resource: ResourceState, cipher: Cipher): ResourceJson {
   const { urn, type, custom, inputs, outputs, dependencies, propertyDependencies, others } = resource;
@@ -67,7 +68,9 @@ function toJson(resource: ResourceState, cipher: Cipher): ResourceJson {
 function fromJson(json: ResourceJson, cipher: Cipher): ResourceState {
   const { urn, custom, type, inputs, outputs, dependencies, propertyDependencies, ...rest } = json;
   const known = Object.fromEntries(OPTIONAL.filter((key) => rest[key] !== undefined).map((key) => [key, rest[key]]));
-  const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !(OPTIONAL as readonly string[]).includes(key)));
+  const others = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !(OPTIONAL as readonly string[]).includes(key)),
+  );
   return {
     urn,
     custom,
@@ -102,6 +105,7 @@ function opened(wire: Wire, cipher: Cipher): Wire {
   if (typeof wire !== "object" || wire === null) return wire;
   if (wire[Signature.Key] !== Signature.Secret) return mapValues(wire, (item) => opened(item, cipher));
   const { ciphertext, plaintext } = wire;
-  const json = typeof ciphertext === "string" ? cipher.decrypt(ciphertext) : String(plaintext);
+  const json =
+    typeof ciphertext === "string" ? cipher.decrypt(ciphertext) : typeof plaintext === "string" ? plaintext : "null";
   return { [Signature.Key]: Signature.Secret, value: JSON.parse(json) as Wire };
 }

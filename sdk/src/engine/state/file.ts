@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, refuse } from "../problems.js";
 import { isObject } from "../project.js";
@@ -58,7 +67,8 @@ function parseState(text: string, path: string): UntypedDeployment {
     damaged(path, `the state is not valid JSON (${messageOf(error)})`);
   }
   const deployment = isObject(content) ? content["deployment"] : undefined;
-  if (!isObject(content) || content["version"] !== 3) damaged(path, "the state is not a Pulumi deployment of version 3");
+  if (!isObject(content) || content["version"] !== 3)
+    damaged(path, "the state is not a Pulumi deployment of version 3");
   if (!isObject(deployment) || !Array.isArray(deployment["resources"])) damaged(path, "the state lists no resources");
   const provider = deployment["secrets_providers"];
   if (!isObject(provider) || provider["type"] !== "passphrase" || !isObject(provider["state"])) {

@@ -7,6 +7,7 @@ import {
   type KubernetesObject,
   type ObjectReference,
 } from "../kubernetes/cluster-client.js";
+import { without } from "../value.js";
 
 type Json = Record<string, unknown>;
 
@@ -46,7 +47,8 @@ export class FakeCluster implements ClusterClient {
   readonly #looks = new Map<string, number>();
 
   constructor(...namespaces: string[]) {
-    for (const name of ["default", ...namespaces]) this.#store({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, new Map());
+    for (const name of ["default", ...namespaces])
+      this.#store({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, new Map());
   }
 
   /** The object as it is, for assertions. */
@@ -73,7 +75,7 @@ export class FakeCluster implements ClusterClient {
     const key = keyOf(object);
     const before = this.objects.get(key);
     const owners = new Map(before?.owners);
-    const result = structuredClone(before?.object ?? object) as Json;
+    const result = structuredClone<Json>(before?.object ?? object);
     const wanted = new Map(leaves(object));
     for (const [path, owner] of owners) {
       if (owner !== FIELD_MANAGER || wanted.has(path)) continue;
@@ -85,7 +87,11 @@ export class FakeCluster implements ClusterClient {
       return owner !== undefined && owner !== FIELD_MANAGER && !force && getLeaf(result, path) !== value;
     });
     if (conflicts.length > 0) {
-      const causes = conflicts.map(([path]) => ({ reason: "FieldManagerConflict", field: `.${path.replaceAll("\0", ".")}`, message: `conflict with "${owners.get(path)}"` }));
+      const causes = conflicts.map(([path]) => ({
+        reason: "FieldManagerConflict",
+        field: `.${path.replaceAll("\0", ".")}`,
+        message: `conflict with "${owners.get(path)}"`,
+      }));
       throw new ApiError(409, "Conflict", "Apply failed with conflicts", { causes });
     }
     for (const [path, value] of wanted) {
@@ -135,14 +141,25 @@ export class FakeCluster implements ClusterClient {
     const { kind, metadata } = object;
     const namespace = metadata.namespace;
     if (namespace !== undefined && this.find("Namespace", namespace) === undefined) {
-      throw new ApiError(404, "NotFound", `namespaces "${namespace}" not found`, { kind: "namespaces", name: namespace });
+      throw new ApiError(404, "NotFound", `namespaces "${namespace}" not found`, {
+        kind: "namespaces",
+        name: namespace,
+      });
     }
     if (kind === "Deployment" && getLeaf(object as unknown as Json, "spec\0selector\0matchLabels\0app") === undefined) {
-      throw new ApiError(422, "Invalid", `Deployment.apps "${metadata.name}" is invalid: spec.selector: Required value`);
+      throw new ApiError(
+        422,
+        "Invalid",
+        `Deployment.apps "${metadata.name}" is invalid: spec.selector: Required value`,
+      );
     }
     const data = (object["stringData"] ?? {}) as Record<string, string>;
     if (data["reject"] !== undefined) {
-      throw new ApiError(422, "Invalid", `Secret "${metadata.name}" is invalid: data[reject]: Invalid value: "${data["reject"]}"`);
+      throw new ApiError(
+        422,
+        "Invalid",
+        `Secret "${metadata.name}" is invalid: data[reject]: Invalid value: "${data["reject"]}"`,
+      );
     }
   }
 
@@ -150,10 +167,11 @@ export class FakeCluster implements ClusterClient {
     const changed = before === undefined || JSON.stringify(before["spec"]) !== JSON.stringify(object["spec"]);
     const data = Object.entries((object["stringData"] ?? {}) as Record<string, string>);
     const encoded = data.map(([key, value]) => [key, Buffer.from(value).toString("base64")] as const);
-    const { stringData: _, ...rest } = object;
     return {
-      ...rest,
-      ...(encoded.length === 0 ? {} : { data: { ...(object["data"] as Json | undefined), ...Object.fromEntries(encoded) } }),
+      ...(without<unknown>(object, "stringData") as KubernetesObject),
+      ...(encoded.length === 0
+        ? {}
+        : { data: { ...(object["data"] as Json | undefined), ...Object.fromEntries(encoded) } }),
       ...(object.kind === "Service" ? { spec: { clusterIP: "10.0.0.7", ...(object["spec"] as Json) } } : {}),
       metadata: {
         ...object.metadata,
@@ -169,7 +187,9 @@ export class FakeCluster implements ClusterClient {
   #store(object: KubernetesObject, owners: Map<string, string>): void {
     this.objects.set(keyOf(object), { object, owners });
     this.#looks.delete(keyOf(object));
-    const spec = object["spec"] as { group?: string; names?: { kind: string; plural: string }; scope?: string; versions?: { name: string }[] } | undefined;
+    const spec = object["spec"] as
+      | { group?: string; names?: { kind: string; plural: string }; scope?: string; versions?: { name: string }[] }
+      | undefined;
     if (object.kind !== "CustomResourceDefinition" || spec?.names === undefined) return;
     for (const { name } of spec.versions ?? []) {
       const served = (this.#kinds[`${spec.group}/${name}`] ??= {});
@@ -184,7 +204,8 @@ function bringUp(object: KubernetesObject): void {
   if (object.kind === "Deployment") {
     object["status"] = { observedGeneration, replicas, updatedReplicas: replicas, availableReplicas: replicas };
   }
-  if (object.kind === "CustomResourceDefinition") object["status"] = { conditions: [{ type: "Established", status: "True" }] };
+  if (object.kind === "CustomResourceDefinition")
+    object["status"] = { conditions: [{ type: "Established", status: "True" }] };
 }
 
 function* leaves(value: object, prefix = ""): Iterable<[string, unknown]> {

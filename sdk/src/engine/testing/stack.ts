@@ -54,16 +54,22 @@ export class TestStack {
   }
 }
 
-async function played(monitor: Monitor, script: (program: Script) => Promise<Properties | void>): Promise<ProgramError[]> {
+async function played(
+  monitor: Monitor,
+  script: (program: Script) => Promise<Properties | void>,
+): Promise<ProgramError[]> {
   const stack = await monitor.register(registration("pulumi:pulumi:Stack", "shop-dev", {}, { custom: false }));
   try {
     const outputs = await script({
       resource: async (type, name, inputs = {}, more = {}) => {
-        const made = await monitor.register(registration(type, name, inputs, { parent: stack.urn, version: "4.34.2", ...more }));
+        const made = await monitor.register(
+          registration(type, name, inputs, { parent: stack.urn, version: "4.34.2", ...more }),
+        );
         if (made.failed === true) throw new Error(`resource ${name} [${type}] failed to register`);
         return made;
       },
-      component: (type, name, more = {}) => monitor.register(registration(type, name, {}, { parent: stack.urn, custom: false, ...more })),
+      component: (type, name, more = {}) =>
+        monitor.register(registration(type, name, {}, { parent: stack.urn, custom: false, ...more })),
       outputs: (urn, outputs) => monitor.registerOutputs(urn, outputs),
     });
     await monitor.registerOutputs(stack.urn, outputs ?? {});
