@@ -18,6 +18,11 @@ export default {
       displayName: "unit",
       testMatch: ["<rootDir>/{sdk,provider}/src/**/*.test.ts", "<rootDir>/tests/{cluster,quickstart}/**/*.test.ts"],
     },
-    { ...shared, displayName: "acceptance", testMatch: ["<rootDir>/tests/acceptance/**/*.test.ts"] },
+    {
+      ...shared,
+      displayName: "acceptance",
+      globalSetup: "<rootDir>/tests/acceptance/setup.mjs",
+      testMatch: ["<rootDir>/tests/acceptance/**/*.test.ts"],
+    },
   ],
 };

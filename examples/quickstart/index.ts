@@ -7,6 +7,7 @@ const shopKubeconfig = config.get("shopKubeconfig") || undefined;
 const paymentsKubeconfig = config.get("paymentsKubeconfig") || shopKubeconfig;
 const paymentsAddress = config.get("paymentsAddress") || undefined;
 const permitCheckout = config.getBoolean("permitCheckout") ?? true;
+const permitCatalog = config.getBoolean("permitCatalog") ?? false;
 
 const fabric = new Fabric("crossing", {
   clusters: {
@@ -31,22 +32,29 @@ const fabric = new Fabric("crossing", {
   exposes: {
     charges: { gateway: "edge", listener: "api", service: { name: "charges", namespace: "pay", port: 8080 } },
   },
-  crossMeshPermissions: permitCheckout
-    ? {
-        checkoutMayCharge: {
-          gateway: "edge",
-          from: [{ mesh: "shop", namespace: "web", serviceAccount: "checkout" }],
-          http: [{ method: "POST", path: { prefix: "/charges" } }],
-        },
-      }
-    : {},
+  crossMeshPermissions: {
+    ...(permitCheckout && {
+      checkoutMayCharge: {
+        gateway: "edge",
+        from: [{ mesh: "shop", namespace: "web", serviceAccount: "checkout" }],
+        http: [{ method: "POST", path: { prefix: "/charges" } }],
+      },
+    }),
+    ...(permitCatalog && {
+      catalogMayCharge: {
+        gateway: "edge",
+        from: [{ mesh: "shop", namespace: "web", serviceAccount: "catalog" }],
+        http: [{ method: "POST", path: { exact: "/charges" } }],
+      },
+    }),
+  },
   routes: {
     charge: {
       from: { mesh: "shop", namespace: "web", serviceAccount: "checkout", labels: { app: "checkout" } },
       to: { expose: "charges" },
       hostname: "payments.mesh",
     },
-    // declared so that the quickstart can show them refused: nothing permits these callers
+    // declared so that the quickstart can show them refused: at first nothing permits these callers
     browse: {
       from: { mesh: "shop", namespace: "web", serviceAccount: "catalog", labels: { app: "catalog" } },
       to: { expose: "charges" },
