@@ -2,6 +2,7 @@ import { type CertificateProvider, certificateEntry } from "./certificates/index
 import { type Config, resolveConfig } from "./config.js";
 import type { Listener } from "./events.js";
 import { Clusters, connectByKubeconfig } from "./kubernetes/clusters.js";
+import { warmUp } from "./kubernetes/kubeconfig.js";
 import { kubernetesEntries } from "./kubernetes/index.js";
 import type { StackOptions } from "./options.js";
 import { refuse } from "./problems.js";
@@ -69,6 +70,7 @@ export async function openSession(
 }
 
 function registryOf(options: StackOptions, { root }: Project): Registry {
+  if (options.connect === undefined) warmUp();
   const {
     connect = connectByKubeconfig(root),
     certificates = ourCertificates,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { revealed, stackOutputs, type Value } from "../../engine/index.js";
+import { revealed, Secret, stackOutputs, type Value } from "../../engine/index.js";
 import { ExitCode } from "../exit-code.js";
 import { type CommonFlags, engineCommand, presentation, withJson } from "../flags.js";
 import type { Terminal } from "../terminal.js";
@@ -25,4 +25,5 @@ export async function runOutputs(dir: string, flags: OutputsFlags, terminal: Ter
   return ExitCode.Ok;
 }
 
-const text = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value, undefined, 2));
+const text = (value: Value): string =>
+  typeof value === "string" || value instanceof Secret ? String(value) : JSON.stringify(value, undefined, 2);

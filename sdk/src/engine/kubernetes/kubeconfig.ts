@@ -18,35 +18,51 @@ export const isKubeconfigText = (kubeconfig: string): boolean => /[\n{]/.test(ku
  * The kubeconfig of the settings, else of `$KUBECONFIG`, else of the home directory, else of the pod we run in;
  * undefined where there is none. One that cannot be read is a problem.
  */
-export async function loadKubeconfig(
-  { kubeconfig, context }: ClusterSettings,
-  dir: string,
-): Promise<KubeConfig | undefined> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
+export async function loadKubeconfig(settings: ClusterSettings, dir: string): Promise<KubeConfig | undefined> {
+  const { kubeconfig, context } = settings;
   if (kubeconfig !== undefined && isKubeconfigText(kubeconfig)) {
+    const config = await emptyConfig();
     read("kubeconfig (given as text)", () => config.loadFromString(kubeconfig));
-  } else {
-    const given = kubeconfig ?? process.env["KUBECONFIG"];
-    const files =
-      given === undefined || given === "" ? homeKubeconfig() : given.split(delimiter).filter((file) => file !== "");
-    files.forEach((file, i) => {
-      const path = resolve(dir, file.replace(/^~(?=\/|$)/, homedir()));
-      if (!existsSync(path))
-        refuse(
-          "kubeconfig.missing",
-          path,
-          "the kubeconfig does not exist",
-          "set KUBECONFIG, or the provider's kubeconfig, to a file that does",
-        );
-      if (i === 0) return read(path, () => config.loadFromFile(path));
-      const more = new KubeConfig();
-      read(path, () => more.loadFromFile(path));
-      config.mergeConfig(more);
-    });
-    if (files.length === 0 && !loadFromPod(config)) return undefined;
+    return withContext(config, context);
+  }
+  const files = kubeconfigFiles(kubeconfig).map((file) => resolve(dir, file.replace(/^~(?=\/|$)/, homedir())));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined) {
+    const hint = "set KUBECONFIG, or the provider's kubeconfig, to a file that does";
+    refuse("kubeconfig.missing", missing, "the kubeconfig does not exist", hint);
+  }
+  if (files.length === 0) return inPod() ? podConfig() : undefined;
+  const config = await emptyConfig();
+  for (const [i, file] of files.entries()) {
+    const part = i === 0 ? config : await emptyConfig();
+    read(file, () => part.loadFromFile(file));
+    if (i > 0) config.mergeConfig(part);
   }
   return withContext(config, context);
+}
+
+/** Begins to load what a cluster will need, if this machine is set up for one: it takes half a second. */
+export function warmUp(): void {
+  if (kubeconfigFiles(undefined).length > 0 || inPod()) emptyConfig().catch(() => undefined);
+}
+
+/** The library is large, and loaded only where there is a cluster. */
+async function emptyConfig(): Promise<KubeConfig> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  return new KubeConfig();
+}
+
+async function podConfig(): Promise<KubeConfig> {
+  const config = await emptyConfig();
+  config.loadFromCluster();
+  return config;
+}
+
+function kubeconfigFiles(kubeconfig: string | undefined): string[] {
+  const given = kubeconfig ?? process.env["KUBECONFIG"] ?? "";
+  if (given !== "") return given.split(delimiter).filter((file) => file !== "");
+  const home = join(homedir(), ".kube", "config");
+  return existsSync(home) ? [home] : [];
 }
 
 function withContext(config: KubeConfig, context: string | undefined): KubeConfig {
@@ -78,13 +94,4 @@ function read(path: string, load: () => void): void {
   }
 }
 
-function homeKubeconfig(): string[] {
-  const file = join(homedir(), ".kube", "config");
-  return existsSync(file) ? [file] : [];
-}
-
-function loadFromPod(config: KubeConfig): boolean {
-  if (!existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token")) return false;
-  config.loadFromCluster();
-  return true;
-}
+const inPod = (): boolean => existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token");

@@ -3,6 +3,7 @@
  * the IPC channel. A process of its own gives the program what it has under `pulumi`: a working directory, an exit, a
  * fresh runtime for each run, and rejected promises that count as its failure and nobody else's.
  */
+import { enableCompileCache } from "../compile-cache.js";
 import type { Severity } from "../registration.js";
 import { programError } from "./errors.js";
 import { loadProgram } from "./load.js";
@@ -11,6 +12,8 @@ import { type EngineLink, programMonitor } from "./monitor.js";
 import { loadSdk, type Sdk } from "./sdk.js";
 
 type Reply = Exclude<EngineMessage, { kind: "start" }>;
+
+enableCompileCache();
 
 const waiting = new Map<number, (reply: Reply) => void>();
 const failures = new Set<unknown>();

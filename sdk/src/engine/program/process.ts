@@ -76,5 +76,5 @@ function hostArguments(): string[] {
 
 function abruptEnd(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `the program was ended by ${signal}`;
-  return `the program ended itself with process.exit(${code ?? ""}) before its resources were complete`;
+  return `the program ended itself (exit code ${code ?? 0}) before its resources were complete`;
 }

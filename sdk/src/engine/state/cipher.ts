@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { refuse } from "../problems.js";
 import type { Passphrase } from "./passphrase.js";
@@ -59,8 +59,15 @@ function cipher(key: Buffer, salt: string): Cipher {
   };
 }
 
-const deriveKey = (phrase: string, salt: Buffer): Promise<Buffer> =>
-  promisify(pbkdf2)(phrase, salt, ITERATIONS, 32, "sha256");
+/** Deliberately slow, so done once a process for each salt and phrase: `up` opens the state for its preview too. */
+function deriveKey(phrase: string, salt: Buffer): Promise<Buffer> {
+  const name = createHash("sha256").update(salt).update(phrase).digest("base64");
+  const known = derived.get(name) ?? promisify(pbkdf2)(phrase, salt, ITERATIONS, 32, "sha256");
+  derived.set(name, known);
+  return known;
+}
+
+const derived = new Map<string, Promise<Buffer>>();
 
 function encrypt(key: Buffer, plaintext: string): string {
   const nonce = randomBytes(12);

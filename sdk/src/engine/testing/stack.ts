@@ -54,7 +54,8 @@ export class TestStack {
   }
 }
 
-async function played(
+/** Plays a script against a monitor. */
+export async function played(
   monitor: Monitor,
   script: (program: Script) => Promise<Properties | void>,
 ): Promise<ProgramError[]> {

@@ -1,0 +1,166 @@
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryProject } from "../engine/testing/project.js";
+import { ExitCode } from "./exit-code.js";
+import { isthmus } from "./program.js";
+import type { Terminal } from "./terminal.js";
+
+process.env["PULUMI_CONFIG_PASSPHRASE"] = "correct horse";
+process.env["KUBECONFIG"] = "";
+process.env["HOME"] = "/nonexistent";
+
+/** A terminal that writes down what it is told, and answers as told. */
+function terminal(answer?: string): Terminal & { written: { out: string; err: string } } {
+  const written = { out: "", err: "" };
+  return {
+    written,
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    interactive: answer !== undefined,
+    ask: () => Promise.resolve(answer ?? ""),
+  };
+}
+
+async function run(args: string[], answer?: string) {
+  const told = terminal(answer);
+  const code = await isthmus(args, told);
+  return { code, ...told.written };
+}
+
+const javascript = (body: string) => ({
+  "index.js": `const pulumi = require("@pulumi/pulumi");
+    const make = (type, name, props, opts) => new pulumi.CustomResource("kubernetes:" + type, name, props, opts);
+    ${body}`,
+});
+
+const shop = () =>
+  temporaryProject(
+    javascript(`make("core/v1:Namespace", "ns", { metadata: { name: "shop" } });
+      make("core/v1:Secret", "token", { metadata: { name: "token", namespace: "shop" }, stringData: pulumi.secret({ token: "hunter2-in-clear" }) });
+      exports.token = pulumi.secret("hunter2-in-clear");
+      exports.connectivity = { "web -> pay": { via: "edge" } };`),
+  );
+
+describe("isthmus preview", () => {
+  it("shows the tree, the outputs and the change of reach, and no secret", async () => {
+    const { code, out, err } = await run(["preview", shop()]);
+    expect(code).toBe(ExitCode.Ok);
+    expect(out).toBe(`     Type                             Name      Plan
+ +   pulumi:pulumi:Stack              shop-dev  create
+ +   ├─ kubernetes:core/v1:Namespace  ns        create (no cluster answered: inputs only)
+ +   └─ kubernetes:core/v1:Secret     token     create (no cluster answered: inputs only)
+
+Outputs
+     + token: [secret]
+
+Connectivity
+ +   web -> pay
+
+Resources: 4 to create
+`);
+    expect(err).toContain("no cluster is configured");
+  });
+
+  it("shows every input on request, and still no secret", async () => {
+    const { out } = await run(["preview", "--verbose", shop()]);
+    expect(out).toContain('+ metadata.name: "shop"');
+    expect(out).toContain("+ stringData: [secret]");
+    expect(out).not.toContain("hunter2");
+  });
+
+  it("speaks JSON, near Pulumi's digest, and nothing else on stdout", async () => {
+    const { code, out } = await run(["preview", "--json", shop()]);
+    const digest = JSON.parse(out) as { steps: object[]; changeSummary: object; connectivity: object };
+    expect(code).toBe(ExitCode.Ok);
+    expect(digest.changeSummary).toEqual({ create: 4 });
+    expect(digest.connectivity).toEqual({ added: ["web -> pay"], removed: [], changed: [] });
+    expect(digest.steps[1]).toMatchObject({ op: "create", type: "pulumi:providers:kubernetes" });
+    expect(out).not.toContain("hunter2");
+  });
+});
+
+describe("exit codes", () => {
+  it.each([
+    ["an unknown command", ["fly"], ExitCode.Problems, "unknown command"],
+    ["an unknown option", ["preview", "--fly"], ExitCode.Problems, "unknown option"],
+    ["no project", ["preview", "/nonexistent"], ExitCode.Problems, "there is no Pulumi.yaml here"],
+    ["a bad stack", ["preview", "--stack", "../x", "DIR"], ExitCode.Problems, "a stack's name is"],
+    ["a bad configuration value", ["preview", "-c", "nothing", "DIR"], ExitCode.Problems, "key=value"],
+    ["no cluster to change", ["up", "--yes", "DIR"], ExitCode.Failed, "nothing was changed"],
+    ["nobody to ask", ["up", "DIR", "-s", "empty"], ExitCode.Failed, "no cluster is configured"],
+  ])("tell %s", async (_, args, code, said) => {
+    const dir = shop();
+    const result = await run(args.map((arg) => (arg === "DIR" ? dir : arg)));
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(said);
+    expect(existsSync(join(dir, ".isthmus"))).toBe(false);
+  });
+
+  it("tell a program that threw, with its own frames only", async () => {
+    const { code, err } = await run(["preview", temporaryProject({ "index.js": 'throw new Error("boom");' })]);
+    expect(code).toBe(ExitCode.ProgramFailed);
+    expect(err).toMatch(/✖ the program failed: boom\n {4}at .*index\.js:1:7/);
+  });
+
+  it("tell problems, each with its place and the way out", async () => {
+    const body =
+      'throw Object.assign(new Error("x"), { problems: [{ code: "c", path: "meshes.a", message: "no such mesh", hint: "declare it" }] });';
+    const { code, err } = await run(["preview", temporaryProject({ "index.js": body })]);
+    expect(code).toBe(ExitCode.Problems);
+    expect(err).toBe("✖ no such mesh\n  → at meshes.a\n  → declare it\n");
+  });
+
+  it("tell a kubeconfig that is not there", async () => {
+    const dir = shop();
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  kubernetes:kubeconfig: ./nowhere\n");
+    const { code, err } = await run(["preview", dir]);
+    expect(code).toBe(ExitCode.Problems);
+    expect(err).toContain("the kubeconfig does not exist");
+  });
+});
+
+describe("isthmus up", () => {
+  const local = () =>
+    temporaryProject({
+      "index.js": 'exports.answer = 42; exports.secret = require("@pulumi/pulumi").secret("hunter2-in-clear");',
+    });
+
+  it("asks, and does nothing without a yes", async () => {
+    const dir = local();
+    const { code, err } = await run(["up", dir], "no");
+    expect([code, err.includes("nothing was changed"), existsSync(join(dir, ".isthmus"))]).toEqual([
+      ExitCode.Failed,
+      true,
+      false,
+    ]);
+  });
+
+  it("needs --yes where nobody can answer", async () => {
+    const { code, err } = await run(["up", local()]);
+    expect([code, err.includes("pass --yes")]).toEqual([ExitCode.Problems, true]);
+  });
+
+  it("keeps the outputs, which are shown in clear only on request", async () => {
+    const dir = local();
+    expect((await run(["up", dir], "yes")).code).toBe(ExitCode.Ok);
+    expect((await run(["outputs", dir])).out).toBe("answer: 42\nsecret: [secret]\n");
+    expect((await run(["stack", dir, "--show-secrets", "--json"])).out).toContain('"secret": "hunter2-in-clear"');
+  });
+});
+
+it("isthmus destroy deletes the whole stack and says when there is none", async () => {
+  const dir = temporaryProject({ "index.js": 'new (require("@pulumi/pulumi").ComponentResource)("a:b:C", "c");' });
+  await run(["up", "--yes", dir]);
+  expect((await run(["destroy", "--yes", dir])).out).toContain("Resources: 2 deleted");
+  expect((await run(["destroy", "--yes", dir])).out).toContain('the stack "dev" is empty');
+});
+
+it("isthmus render says what it wrote and what it left out", async () => {
+  const dir = shop();
+  const { code, out } = await run(["render", dir, "--out", join(dir, "out")]);
+  expect(code).toBe(ExitCode.Ok);
+  expect(out).toContain("wrote 1 file to");
+  expect(out).toContain("  Secret shop/token\n");
+  expect(readdirSync(join(dir, "out", "default"))).toEqual(["00-namespace-shop.yaml"]);
+});

@@ -1,0 +1,14 @@
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+
+/** A Pulumi project in a temporary directory, with this repository's packages. */
+export function temporaryProject(files: Record<string, string>): string {
+  const dir = mkdtempSync(join(tmpdir(), "isthmus-program-"));
+  const pulumi = dirname(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
+  symlinkSync(dirname(dirname(pulumi)), join(dir, "node_modules"));
+  const all = { "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "package.json": "{}", ...files };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(dir, name), text);
+  return dir;
+}
