@@ -1,3 +1,4 @@
+import { PermissionAction } from "../model/cross-mesh-permission.js";
 import type { Problem } from "../model/problem.js";
 import type { CheckedFabric } from "./checked.js";
 
@@ -6,11 +7,11 @@ export function* fabricNotes({ gateways }: Pick<CheckedFabric, "gateways">): Ite
   for (const gateway of gateways) {
     for (const listener of gateway.listeners) {
       const path = `meshGateways.${gateway.name}.listeners.${listener.name}`;
-      if (listener.crossMesh && listener.permissions.length === 0) {
+      if (listener.crossMesh && !listener.permissions.some(({ action }) => action === PermissionAction.Allow)) {
         yield {
           code: "gateway.listener.closed",
           path,
-          message: `listener "${listener.name}" of gateway "${gateway.name}" is crossMesh and has no permission: closed to everybody`,
+          message: `listener "${listener.name}" of gateway "${gateway.name}" is crossMesh and no permission allows a call: closed to everybody`,
           hint: "add a crossMeshPermission to let callers in",
         };
       }

@@ -110,6 +110,8 @@ function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricS
     const provider = gateway === undefined ? undefined : spec.meshes[gateway.mesh];
     if (gateway === undefined || provider === undefined) continue;
     if (provider.cluster === consumer.cluster || gateway.address !== undefined) continue;
+    if (![provider.cluster, consumer.cluster].every((cluster) => cluster === undefined || cluster in spec.clusters))
+      continue;
     yield {
       code: "route.no-address",
       path: `meshGateways.${gatewayName}.address`,
@@ -122,23 +124,12 @@ function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricS
 const clusterName = (cluster: string | undefined): string =>
   cluster === undefined ? "the default cluster" : `cluster "${cluster}"`;
 
-/** A hostname and port lead to one place in a cluster, and never over a Service that is there. */
-function* hostnameProblems(spec: Required<FabricSpec>): Iterable<Problem> {
-  const { routes, meshes } = spec;
+/** A hostname and port lead to one place in a cluster. */
+function* hostnameProblems({ routes, meshes }: Required<FabricSpec>): Iterable<Problem> {
   const owners = new Map<string, string>();
-  const services = exposedServices(spec);
   for (const [name, { from, hostname, port = defaultRoutePort }] of Object.entries(routes)) {
     const consumer = from.mesh === undefined ? undefined : meshes[from.mesh];
     if (consumer === undefined || hostname === undefined) continue;
-    const service = services.get(JSON.stringify([consumer.cluster, hostname]));
-    if (service !== undefined) {
-      yield {
-        code: "route.hostname-service",
-        path: `routes.${name}.hostname`,
-        message: `"${hostname}" is the Service behind Expose "${service}" in ${clusterName(consumer.cluster)}, which the Route would replace`,
-        hint: "call it by a name that no Service has, such as one in a namespace of its own",
-      };
-    }
     const key = JSON.stringify([consumer.cluster, hostname, port]);
     const owner = owners.get(key);
     if (owner === undefined) {
@@ -152,16 +143,4 @@ function* hostnameProblems(spec: Required<FabricSpec>): Iterable<Problem> {
       hint: "give each Route a hostname or port of its own",
     };
   }
-}
-
-/** The Services that Exposes offer, by cluster and by the name that a Route would give its own. */
-function exposedServices({ exposes, meshGateways, meshes }: Required<FabricSpec>): Map<string, string> {
-  const services = new Map<string, string>();
-  for (const [name, { gateway, service }] of Object.entries(exposes)) {
-    const mesh = gateway === undefined ? undefined : meshes[meshGateways[gateway]?.mesh ?? ""];
-    if (mesh === undefined || service === undefined) continue;
-    const key = JSON.stringify([mesh.cluster, `${service.name}.${service.namespace}`]);
-    if (!services.has(key)) services.set(key, name);
-  }
-  return services;
 }

@@ -16,11 +16,10 @@ export function* schemaProblems(issues: Issue[], input: unknown, at: PropertyKey
     const { rule, hint } = ruleAndHint(issue.message);
     const isMissing = value === undefined && (issue.code === "invalid_type" || issue.code === "invalid_value");
     if (isMissing) {
-      const field = issue.path.at(-1);
       yield {
         code: "schema.missing",
         path,
-        message: `${field === undefined ? "the Fabric" : String(field)} is missing`,
+        message: `${fieldName(issue.path.at(-1))} is missing`,
         hint: `add it: ${issue.code === "invalid_value" ? `one of ${choices(issue.values).join(", ")}` : noun(issue.expected)}`,
       };
       continue;
@@ -41,7 +40,7 @@ export function* schemaProblems(issues: Issue[], input: unknown, at: PropertyKey
         yield {
           code: "schema.name",
           path,
-          message: `${show(issue.path.at(-1))} does not fit: ${name.rule}`,
+          message: misfit(String(issue.path.at(-1)), name.rule),
           hint: name.hint,
         };
         break;
@@ -62,13 +61,12 @@ export function* schemaProblems(issues: Issue[], input: unknown, at: PropertyKey
           hint: typeof value === "string" ? suggestName(value, choices(issue.values)) : "write one of them",
         };
         break;
+      case "too_big":
+      case "too_small":
+        yield { code: "schema.range", path, message: misfit(value, rule), hint };
+        break;
       default:
-        yield {
-          code: issue.code === "too_big" || issue.code === "too_small" ? "schema.range" : "schema.rule",
-          path,
-          message: isPlain(value) ? `${show(value)} does not fit: ${rule}` : rule,
-          hint,
-        };
+        yield { code: "schema.rule", path, message: misfit(value, rule), hint };
     }
   }
 }
@@ -99,6 +97,12 @@ function ruleAndHint(message: string): { rule: string; hint: string } {
     ? { rule: message, hint: "write it so that it fits" }
     : { rule: message.slice(0, end), hint: message.slice(end + 2) };
 }
+
+const fieldName = (key: PropertyKey | undefined): string =>
+  key === undefined ? "the Fabric" : typeof key === "number" ? `entry ${key}` : propertyPath(key);
+
+const misfit = (value: unknown, rule: string): string =>
+  isPlain(value) ? `${show(value)} does not fit: ${rule}` : rule;
 
 const valueAt = (input: unknown, path: PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], input);
