@@ -6,7 +6,7 @@ import type {
   CheckedListener,
 } from "../fabric/checked.js";
 import type { HttpMatch, PathMatch } from "../model/http-match.js";
-import { pathOverlap } from "./path-overlap.js";
+import { includes, pathOverlap } from "./path-overlap.js";
 
 /** One way across: a caller may make these requests to this gateway, and this service answers. */
 export interface Crossing {
@@ -30,14 +30,18 @@ export const gatewayCrossings = (gateway: CheckedGateway): Crossing[] =>
     listener.exposes.flatMap((expose) => exposeCrossings(gateway, listener, expose)),
   );
 
-/** The permitted crossings to one Expose behind a listener. */
+/**
+ * The permitted crossings to one Expose behind a listener, without those whose every request goes to a more specific
+ * Expose there.
+ */
 export function exposeCrossings(gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Crossing[] {
+  const moreSpecific = listener.exposes.slice(0, listener.exposes.indexOf(expose));
   return listener.permissions
     .filter((permission) => permission.expose === undefined || permission.expose === expose.name)
     .flatMap(({ name, callers, http }) =>
       http.flatMap((match) => {
         const path = pathOverlap(match.path, expose.path);
-        if (path === undefined) return [];
+        if (path === undefined || moreSpecific.some((other) => includes(other.path ?? {}, path))) return [];
         return callers.map((caller) => ({
           caller,
           gateway,

@@ -5,6 +5,8 @@ import { covers } from "./path-overlap.js";
 /** A request as it arrives at a gateway, already normalised: no `//`, `/../` or escapes, no query. */
 export interface GatewayRequest {
   gateway: string;
+  /** The listener's port, as callers see it. */
+  port: number;
   /** The listener's hostname, from server name and Host. */
   hostname: string;
   /** The caller as its certificate proves it. */
@@ -16,7 +18,9 @@ export interface GatewayRequest {
 /** The crossing that lets a request through; undefined where it is refused. The oracle of the traffic tests. */
 export function decide({ gateways }: Pick<CheckedFabric, "gateways">, request: GatewayRequest): Crossing | undefined {
   const gateway = gateways.find(({ name }) => name === request.gateway);
-  const listener = gateway?.listeners.find(({ hostname }) => hostname === request.hostname);
+  const listener = gateway?.listeners.find(
+    ({ port, hostname }) => port === request.port && hostname === request.hostname,
+  );
   if (gateway === undefined || listener === undefined) return undefined;
   const expose = listener.exposes.find(({ path }) => covers(path ?? {}, request.path));
   if (expose === undefined) return undefined;

@@ -9,10 +9,16 @@ const everything: PathMatch = { prefix: "/" };
 export function pathOverlap(a: PathMatch = everything, b: PathMatch = everything): PathMatch | undefined {
   if (a.regex !== undefined) return a;
   if (b.regex !== undefined) return b;
-  if (a.exact !== undefined) return covers(b, a.exact) ? a : undefined;
-  if (b.exact !== undefined) return covers(a, b.exact) ? b : undefined;
-  if (covers(a, b.prefix ?? "/")) return b;
-  return covers(b, a.prefix ?? "/") ? a : undefined;
+  if (includes(a, b)) return b;
+  return includes(b, a) ? a : undefined;
+}
+
+/** Whether every request that fits `inner` fits `outer`. Of a regular expression only the plain case is known. */
+export function includes(outer: PathMatch, inner: PathMatch): boolean {
+  if (outer.regex !== undefined) return outer.regex === inner.regex;
+  if (inner.regex !== undefined) return outer.exact === undefined && (outer.prefix ?? "/") === "/";
+  if (inner.exact !== undefined) return covers(outer, inner.exact);
+  return outer.exact === undefined && covers(outer, inner.prefix ?? "/");
 }
 
 /** Whether an exact or prefix condition takes a path: whole segments only. */
