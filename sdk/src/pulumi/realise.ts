@@ -14,7 +14,6 @@ import { clusterProviders } from "./providers.js";
 const types: Partial<Record<Owner["kind"], string>> = {
   meshes: "isthmus:index:Mesh",
   meshGateways: "isthmus:index:MeshGateway",
-  routes: "isthmus:index:Route",
 };
 
 /**
@@ -62,8 +61,10 @@ function checkedPlan(component: pulumi.ComponentResource, name: string, spec: Re
 /** A component for each declaration that owns something, made when it is first asked for. */
 function ownerComponents(root: pulumi.ComponentResource, rootName: string, self: Owner | undefined) {
   const made = new Map<string, { resource: pulumi.Resource; name: string }>();
-  return ({ kind, name }: Owner): { resource: pulumi.Resource; name: string } => {
-    if (self?.kind === kind && self.name === name) return { resource: root, name: rootName };
+  return (owner: Owner | undefined): { resource: pulumi.Resource; name: string } => {
+    if (owner === undefined || (self?.kind === owner.kind && self.name === owner.name))
+      return { resource: root, name: rootName };
+    const { kind, name } = owner;
     const key = `${kind}.${name}`;
     const known = made.get(key);
     if (known !== undefined) return known;
@@ -90,6 +91,6 @@ const comesFirst = (first: EmittedObject, then: EmittedObject): boolean =>
   first.cluster === then.cluster &&
   ((first.object.kind === "Namespace" && first.object.metadata.name === then.object.metadata.namespace) ||
     (then.object.kind === "Deployment" &&
-      first.owner.kind === then.owner.kind &&
-      first.owner.name === then.owner.name &&
+      first.owner?.kind === then.owner?.kind &&
+      first.owner?.name === then.owner?.name &&
       first.object.metadata.namespace === then.object.metadata.namespace));

@@ -34,7 +34,8 @@ export interface Owner {
 
 /** One Kubernetes object, and where it belongs. */
 export interface EmittedObject {
-  owner: Owner;
+  /** Undefined is the Fabric as a whole. */
+  owner: Owner | undefined;
   /** What it is to its owner, unique there: `deployment`. Its resource is named `OWNER-ID`. */
   id: string;
   /** The cluster by name; undefined is the provider in use. */

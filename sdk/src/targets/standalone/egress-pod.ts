@@ -4,7 +4,7 @@ import type { EgressDoor, EgressGateway } from "./egress.js";
 import { gatewayCluster } from "./envoy/clusters.js";
 import { egressListener } from "./envoy/egress-listener.js";
 import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
-import { gatewayIdentity } from "./ingress-pod.js";
+import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
 import type { GatewayPod, PeerSet } from "./pod.js";
 
 /** Takes plain calls of its cluster's consumers and carries them to gateways of other meshes over mutual TLS. */
@@ -53,7 +53,7 @@ const leafOf = ({ identityName, spiffeId }: EgressDoor): GatewayPod["leaves"][nu
 
 /** The one gateway that a Route leads to, believed under its own identity only. */
 const peersOf = ({ destination: { gateway } }: CheckedRoute): PeerSet => ({
-  name: `${gateway.mesh.objectName}-${gateway.objectName}`,
+  name: gateway.objectName,
   meshes: [gateway.mesh],
   spiffeId: gatewayIdentity(gateway),
 });
@@ -64,7 +64,7 @@ function upstreamAddress({ mesh, destination: { gateway, listener } }: CheckedRo
   if (gateway.mesh.cluster.name === mesh.cluster.name) {
     return { host: `${objectName}.${namespace}.svc.${mesh.cluster.domain}`, port: listener.port };
   }
-  const nodePort = gateway.service.type === ServiceType.NodePort ? listener.nodePort : undefined;
+  const nodePort = gateway.service.type === ServiceType.NodePort ? nodePortOf(gateway, listener.port) : undefined;
   return { host: address?.host ?? "", port: address?.port ?? nodePort ?? listener.port };
 }
 

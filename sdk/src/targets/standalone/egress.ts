@@ -1,6 +1,8 @@
 import type { CheckedFabric, CheckedGateway, CheckedMesh, CheckedRoute } from "../../fabric/checked.js";
 import { spiffeId } from "../../trust/spiffe-id.js";
 import type { Owner } from "../emitted.js";
+import { doorPorts } from "./door-ports.js";
+import { groupBy } from "./group-by.js";
 import { stableHash } from "./stable-hash.js";
 
 /** A gateway through which consumers call out: one that was declared, or the mesh's own. */
@@ -19,9 +21,9 @@ export interface EgressGateway {
  * Service and container ports of its own, so the network tells consumers apart where no certificate does.
  */
 export interface EgressDoor {
-  /** `shop-egress-web-checkout`: its Service. */
+  /** `shop-egress`, or `shop-egress-web-checkout-1ab2c3d` for consumers of a namespace: its Service. */
   name: string;
-  /** `web-checkout`: its certificate; the gateway's own name where it speaks for itself. */
+  /** `web.checkout`: its certificate; the gateway's own name where it speaks for itself. */
   identityName: string;
   spiffeId: string;
   from: { namespace: string | undefined; labels: Record<string, string> } | undefined;
@@ -43,7 +45,7 @@ export function egressGateways({ routes }: Pick<CheckedFabric, "routes">): Egres
       ...gateway,
       owner: via === undefined ? { kind: "meshes", name: mesh.name } : { kind: "meshGateways", name: via.name },
       declared: via,
-      doors: groupBy(group, doorKey).map((door) => egressDoor(gateway, door)),
+      doors: egressDoors(gateway, group),
     };
   });
 }
@@ -52,42 +54,45 @@ export function egressGateways({ routes }: Pick<CheckedFabric, "routes">): Egres
 export const doorKey = ({ namespace, serviceAccount, labels }: CheckedRoute): string =>
   JSON.stringify([namespace, serviceAccount, Object.entries(labels).sort()]);
 
+type GatewayPlace = Pick<EgressGateway, "name" | "namespace" | "mesh">;
+
+function egressDoors(gateway: GatewayPlace, routes: CheckedRoute[]): EgressDoor[] {
+  const groups = groupBy(routes, doorKey);
+  const containerPorts = doorPorts(routes.map((route) => ({ door: doorName(gateway, route), port: route.port })));
+  return groups.map((group) => egressDoor(gateway, group, containerPorts));
+}
+
+/** The longest name of a Service. */
+const longestLabel = 63;
+
+/** The end tells doors apart whose names read the same, `a-b` and `c` or `a` and `b-c`, and those cut to fit. */
+function doorName(gateway: Pick<GatewayPlace, "name">, route: CheckedRoute): string {
+  const { namespace, serviceAccount } = route;
+  if (namespace === undefined) return gateway.name;
+  const end = stableHash(JSON.stringify([gateway.name, doorKey(route)])).toString(36);
+  const words = [gateway.name, namespace, ...(serviceAccount === undefined ? [] : [serviceAccount])].join("-");
+  return `${words.slice(0, longestLabel - end.length - 1)}-${end}`;
+}
+
 function egressDoor(
-  gateway: Pick<EgressGateway, "name" | "namespace" | "mesh">,
+  gateway: GatewayPlace,
   routes: [CheckedRoute, ...CheckedRoute[]],
+  containerPortOf: (door: string, port: number) => number,
 ): EgressDoor {
   const { namespace, serviceAccount, labels } = routes[0];
-  const suffix = [
-    namespace,
-    serviceAccount,
-    Object.keys(labels).length > 0 ? stableHash(doorKey(routes[0])).toString(36) : undefined,
-  ];
-  const name = [gateway.name, ...suffix.filter((part) => part !== undefined)].join("-");
+  const name = doorName(gateway, routes[0]);
   const speaksForItself = namespace === undefined || serviceAccount === undefined;
   return {
     name,
-    identityName: speaksForItself ? gateway.name : `${namespace}-${serviceAccount}`,
+    identityName: speaksForItself ? gateway.name : `${namespace}.${serviceAccount}`,
     spiffeId: speaksForItself
       ? spiffeId(gateway.mesh.trustDomain, gateway.namespace, gateway.name)
       : spiffeId(gateway.mesh.trustDomain, namespace, serviceAccount),
     from: namespace === undefined ? undefined : { namespace, labels },
     ports: groupBy(routes, ({ port }) => String(port)).map((group) => ({
       port: group[0].port,
-      containerPort: doorPort(name, group[0].port),
+      containerPort: containerPortOf(name, group[0].port),
       routes: group,
     })),
   };
-}
-
-/** Derived from the door's name, so that it stays when other doors come and go. 20000-29999. */
-const doorPort = (door: string, port: number): number => 20000 + (stableHash(`${door}:${port}`) % 10000);
-
-function groupBy<T>(items: T[], keyOf: (item: T) => string): [T, ...T[]][] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }

@@ -9,7 +9,7 @@ import { ingressPod } from "./ingress-pod.js";
 import { consumerNames } from "./objects/consumer-names.js";
 import { namespaces } from "./objects/namespaces.js";
 import { podObjects } from "./objects/index.js";
-import { standaloneProblems } from "./problems.js";
+import { standaloneProblems } from "./problems/index.js";
 
 /** Envoy gateways that Isthmus brings, realised by nothing but Kubernetes. */
 export const standalone: MeshTarget = {

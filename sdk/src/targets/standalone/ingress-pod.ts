@@ -10,13 +10,17 @@ export const gatewayIdentity = ({ mesh, namespace, objectName }: CheckedGateway)
   spiffeId(mesh.trustDomain, namespace, objectName);
 
 /** Every mesh of the Fabric is believed for its own trust domain, so a caller without permission is known, and refused. */
-const everyone = "peers";
+const everyone = "all";
+
+/** The node port of a port: listeners that share the one share the other, whichever of them names it. */
+export const nodePortOf = ({ listeners }: Pick<CheckedGateway, "listeners">, port: number): number | undefined =>
+  listeners.find((listener) => listener.port === port && listener.nodePort !== undefined)?.nodePort;
 
 /** Takes calls of other meshes and passes what is permitted to services of its own. */
 export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): GatewayPod {
   const { name, objectName, namespace, mesh, listeners, service } = gateway;
   const exposes = listeners.flatMap((listener) => listener.exposes);
-  const ports = [...new Map(listeners.map(({ port, nodePort }) => [port, nodePort])).entries()];
+  const ports = [...new Set(listeners.map(({ port }) => port))];
   return {
     owner: { kind: "meshGateways", name },
     name: objectName,
@@ -30,7 +34,11 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
         ...service,
         name: objectName,
         id: "service",
-        ports: ports.map(([port, nodePort]) => ({ port, nodePort, containerPort: containerPortOf(port) })),
+        ports: ports.map((port) => ({
+          port,
+          nodePort: nodePortOf(gateway, port),
+          containerPort: containerPortOf(port),
+        })),
       },
     ],
     listeners: ingressListeners(gateway, { certificate: objectName, peers: everyone }),
@@ -44,7 +52,7 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
       },
     ],
     peers: [{ name: everyone, meshes, spiffeId: undefined }],
-    callers: ports.map(([port]) => ({ containerPort: containerPortOf(port), from: undefined })),
+    callers: ports.map((port) => ({ containerPort: containerPortOf(port), from: undefined })),
     callees: [...new Set(exposes.map((expose) => expose.service.namespace))]
       .sort()
       .map((callee) => ({ namespace: callee, port: undefined })),

@@ -17,5 +17,9 @@ export const fileSource = (file: string): Json => ({
 export const secretSource = (name: string): Json => ({ name, sds_config: fileSource(secretFile(name)) });
 export const secretFile = (name: string): string => `sds-${name}.json`;
 
+/** The secrets of what is presented and of whom is believed, in SDS; never the same, whatever they are called. */
+export const leafSecret = (name: string): string => `leaf-${name}`;
+export const peersSecret = (name: string): string => `peers-${name}`;
+
 /** What stands in a file that Envoy follows. */
 export const discovery = (...resources: Json[]): Json => ({ resources });

@@ -6,7 +6,7 @@ import { type Json, typed } from "./json.js";
 import { routePolicy } from "./policy.js";
 
 /** The file with a listener's route table. */
-export const routesFile = ({ name }: CheckedListener): string => `rds-${name.toLowerCase()}.json`;
+export const routesFile = ({ name }: CheckedListener): string => `rds-${name}.json`;
 
 /** Where a listener's requests go, and who may make them. */
 export const ingressRoutes = (gateway: CheckedGateway, listener: CheckedListener): Json =>

@@ -41,7 +41,9 @@ function identity({ mesh: { trustDomain }, namespace, serviceAccount }: CheckedC
     return uriIs({ exact: `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}` });
   }
   const host = trustDomain.replaceAll(".", "\\.");
-  return uriIs({ safe_regex: { google_re2: {}, regex: `spiffe://${host}/ns/${namespace ?? anyLabel}/sa/${anyLabel}` } });
+  return uriIs({
+    safe_regex: { google_re2: {}, regex: `spiffe://${host}/ns/${namespace ?? anyLabel}/sa/${anyLabel}` },
+  });
 }
 
 const anyLabel = "[a-z0-9.-]+";
@@ -56,7 +58,11 @@ const method = ({ method: name }: HttpMatch): Json[] =>
 function path({ exact, prefix }: PathMatch): Json[] {
   const whole = exact ?? prefix ?? "/";
   if (exact === undefined && whole === "/") return [];
-  const ends: Json[] = [{ exact: whole }, { prefix: `${whole}?` }, ...(exact === undefined ? [{ prefix: `${whole}/` }] : [])];
+  const ends: Json[] = [
+    { exact: whole },
+    { prefix: `${whole}?` },
+    ...(exact === undefined ? [{ prefix: `${whole}/` }] : []),
+  ];
   return [{ or_matcher: { predicate: ends.map((end) => single(header(":path"), end)) } }];
 }
 

@@ -1,6 +1,6 @@
 import { Pending } from "../../emitted.js";
 import { type GatewayPod, leafName, type PeerSet, type PodLeaf, rootName } from "../pod.js";
-import { certificateDirectory, discovery, secretFile } from "./files.js";
+import { certificateDirectory, discovery, leafSecret, peersSecret, secretFile } from "./files.js";
 import { type Json, typed } from "./json.js";
 
 const secret = (name: string, fields: { [field: string]: Json }): Json =>
@@ -9,12 +9,12 @@ const secret = (name: string, fields: { [field: string]: Json }): Json =>
 /** The SDS files of a gateway, by name. Certificates of authorities are public and stand in them; keys never do. */
 export const secretFiles = ({ leaves, peers }: GatewayPod): Record<string, string | Pending> =>
   Object.fromEntries([
-    ...leaves.map(({ name }) => [secretFile(name), text(certificateSecret(name))]),
-    ...peers.map((set) => [secretFile(`peers-${set.name}`), peersSecret(set)]),
+    ...leaves.map(({ name }) => [secretFile(leafSecret(name)), text(leafResource(name))]),
+    ...peers.map((set) => [secretFile(peersSecret(set.name)), peersResource(set)]),
   ]) as Record<string, string | Pending>;
 
-const certificateSecret = (name: string): Json =>
-  secret(name, {
+const leafResource = (name: string): Json =>
+  secret(leafSecret(name), {
     tls_certificate: {
       certificate_chain: { filename: `${certificateDirectory}/${name}.crt` },
       private_key: { filename: `${certificateDirectory}/${name}.key` },
@@ -26,10 +26,10 @@ const certificateSecret = (name: string): Json =>
  * Each root counts for its own trust domain only (Envoy's SPIFFE validator). The PEM stands in the file itself: Envoy
  * would not notice a change of a bundle that the file only names.
  */
-const peersSecret = ({ name, meshes, spiffeId }: PeerSet): Pending =>
+const peersResource = ({ name, meshes, spiffeId }: PeerSet): Pending =>
   new Pending(meshes.map(rootName), false, (material) =>
     text(
-      secret(`peers-${name}`, {
+      secret(peersSecret(name), {
         validation_context: {
           ...(spiffeId !== undefined && {
             match_typed_subject_alt_names: [{ san_type: "URI", matcher: { exact: spiffeId } }],

@@ -1,7 +1,7 @@
-import { secretSource } from "./files.js";
+import { leafSecret, peersSecret, secretSource } from "./files.js";
 import { extension, type Json } from "./json.js";
 
-/** The SDS names of what a side of a connection presents and whom it believes. */
+/** What a side of a connection presents and whom it believes. */
 export interface TlsSecrets {
   certificate: string;
   peers: string;
@@ -10,8 +10,8 @@ export interface TlsSecrets {
 const common = ({ certificate, peers }: TlsSecrets): Json => ({
   alpn_protocols: ["h2", "http/1.1"],
   tls_params: { tls_minimum_protocol_version: "TLSv1_2" },
-  tls_certificate_sds_secret_configs: [secretSource(certificate)],
-  validation_context_sds_secret_config: secretSource(`peers-${peers}`),
+  tls_certificate_sds_secret_configs: [secretSource(leafSecret(certificate))],
+  validation_context_sds_secret_config: secretSource(peersSecret(peers)),
 });
 
 /** Takes mutual TLS only. A resumed session would skip the check of the certificate, so there are none. */

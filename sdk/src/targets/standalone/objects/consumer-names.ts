@@ -10,7 +10,10 @@ export function consumerService(hostname: string): { name: string; namespace: st
 }
 
 /** All the ways in which a pod may write a Route's hostname. */
-export function consumerHostnames({ hostname }: CheckedRoute, { domain }: CheckedCluster): string[] {
+export function consumerHostnames(
+  { hostname }: Pick<CheckedRoute, "hostname">,
+  { domain }: Pick<CheckedCluster, "domain">,
+): string[] {
   return consumerService(hostname) === undefined
     ? [hostname]
     : [hostname, `${hostname}.svc`, `${hostname}.svc.${domain}`];
@@ -22,14 +25,15 @@ export function consumerNames({ mesh, namespace, doors }: EgressGateway): Emitte
     door.ports.flatMap(({ routes }) =>
       routes.flatMap((route) => {
         const service = consumerService(route.hostname);
-        return service === undefined ? [] : [{ door, route, service }];
+        return service === undefined ? [] : [{ door, hostname: route.hostname, service }];
       }),
     ),
   );
-  const once = new Map(names.map((entry) => [entry.route.hostname, entry]));
-  return [...once.values()].map(({ door, route, service }) => ({
-    owner: { kind: "routes", name: route.name },
-    id: "name",
+  const once = new Map(names.map((entry) => [entry.hostname, entry]));
+  return [...once.values()].map(({ door, hostname, service }) => ({
+    // several Routes may share a hostname, so that none of them owns it
+    owner: { kind: "meshes", name: mesh.name },
+    id: `name.${hostname}`,
     cluster: mesh.cluster.name,
     object: {
       apiVersion: "v1",

@@ -47,10 +47,8 @@ const container = (pod: GatewayPod): Tree => ({
   image: pod.image ?? defaultEnvoyImage,
   command: ["envoy"],
   args: envoyArguments(pod.name),
-  ports: [
-    ...pod.callers.map(({ containerPort }) => ({ containerPort, protocol: "TCP" })),
-    { name: "readiness", containerPort: readinessPort, protocol: "TCP" },
-  ],
+  // Envoy's listeners are not in this list, which is for readers only: a new one would restart the pods
+  ports: [{ name: "readiness", containerPort: readinessPort, protocol: "TCP" }],
   readinessProbe: { httpGet: { path: "/ready", port: readinessPort }, periodSeconds: 2, failureThreshold: 2 },
   livenessProbe: { tcpSocket: { port: readinessPort }, periodSeconds: 10, failureThreshold: 6 },
   // time for the endpoint to leave every node's table before Envoy stops

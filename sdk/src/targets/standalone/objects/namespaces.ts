@@ -3,24 +3,36 @@ import type { EmittedObject } from "../../emitted.js";
 import { consumerService } from "./consumer-names.js";
 import { managed } from "./metadata.js";
 
+/** Every cluster has them. */
+const builtIn = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
 /** The namespaces that Isthmus makes: those of meshes that name none, and those that consumers' hostnames stand in. */
 export function namespaces(meshes: CheckedMesh[], routes: CheckedRoute[]): EmittedObject[] {
-  const wanted = [
-    ...meshes.filter(({ ownsNamespace }) => ownsNamespace).map((mesh) => ({ mesh, name: mesh.namespace })),
-    ...routes.flatMap(({ mesh, hostname, createNamespace }) => {
+  const ofMeshes = meshes
+    .filter(({ ownsNamespace }) => ownsNamespace)
+    .map(({ name, namespace, cluster }): EmittedObject => ({
+      owner: { kind: "meshes", name },
+      id: "namespace",
+      cluster: cluster.name,
+      object: namespaceObject(namespace),
+    }));
+  const ofHostnames = routes
+    .filter(({ mesh, createNamespace }) => createNamespace && meshes.includes(mesh))
+    .flatMap(({ mesh: { cluster }, hostname }): EmittedObject[] => {
       const name = consumerService(hostname)?.namespace;
-      return createNamespace && name !== undefined && meshes.includes(mesh) ? [{ mesh, name }] : [];
-    }),
-  ];
-  const once = new Map(wanted.map(({ mesh, name }) => [JSON.stringify([mesh.cluster.name, name]), { mesh, name }]));
-  return [...once.values()].map(({ mesh, name }) => ({
-    owner: { kind: "meshes", name: mesh.name },
-    id: name === mesh.namespace ? "namespace" : `${name}-namespace`,
-    cluster: mesh.cluster.name,
-    object: {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name, labels: { ...managed, "pod-security.kubernetes.io/enforce": "restricted" } },
-    },
-  }));
+      if (name === undefined || builtIn.includes(name)) return [];
+      const id = `${cluster.name === undefined ? "" : `${cluster.name}.`}${name}-namespace`;
+      // no Route and no mesh owns it, or it would be made anew where another one shares it
+      return [{ owner: undefined, id, cluster: cluster.name, object: namespaceObject(name) }];
+    });
+  const placeOf = ({ cluster, object }: EmittedObject): string => JSON.stringify([cluster, object.metadata.name]);
+  const taken = new Set(ofMeshes.map(placeOf));
+  const shared = new Map(ofHostnames.map((emitted) => [placeOf(emitted), emitted]));
+  return [...ofMeshes, ...[...shared].flatMap(([place, emitted]) => (taken.has(place) ? [] : [emitted]))];
 }
+
+const namespaceObject = (name: string): EmittedObject["object"] => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name, labels: { ...managed, "pod-security.kubernetes.io/enforce": "restricted" } },
+});

@@ -1,0 +1,99 @@
+import { objectName } from "../../../fabric/object-name.js";
+import type { Problem } from "../../../model/problem.js";
+import { impliedEgressName } from "../egress.js";
+import { consumerHostnames, consumerService } from "../objects/consumer-names.js";
+import { clusterOf, meshNamespace, ownGateways, ownMeshes, ownRoutes, type Spec } from "./own.js";
+
+/** What consumers call is a name of its own in the DNS of their cluster, and leads to one door. */
+export function* hostnameProblems(spec: Spec): Iterable<Problem> {
+  yield* sharedProblems(spec);
+  yield* serviceProblems(spec);
+}
+
+interface Owner {
+  route: string;
+  hostname: string;
+  /** What decides the door, as text. */
+  door: string;
+}
+
+/** Routes that share a hostname have the same consumers and way, and no other hostname reads like it. */
+function* sharedProblems(spec: Spec): Iterable<Problem> {
+  const owners = new Map<string, Owner>();
+  for (const [route, { from, hostname = "", via }] of ownRoutes(spec)) {
+    const { mesh, namespace, serviceAccount, labels = {} } = from;
+    const door = JSON.stringify([mesh, via, namespace, serviceAccount, Object.entries(labels).sort()]);
+    const cluster = clusterOf(spec, mesh);
+    const domain = (cluster === undefined ? undefined : spec.clusters[cluster]?.domain) ?? "cluster.local";
+    const keys = consumerHostnames({ hostname }, { domain }).map((written) => JSON.stringify([cluster, written]));
+    const known = keys.flatMap((key) => owners.get(key) ?? []);
+    const twin = known.find((owner) => owner.hostname === hostname && owner.door !== door);
+    const double = known.find((owner) => owner.hostname !== hostname);
+    for (const key of keys) if (!owners.has(key)) owners.set(key, { route, hostname, door });
+    if (twin !== undefined && consumerService(hostname) !== undefined) {
+      yield {
+        code: "target.hostname-shared",
+        path: `routes.${route}.hostname`,
+        message: `"${hostname}" leads to the consumers' entrance of Route "${twin.route}", which has other callers or another way`,
+        hint: "give the Routes the same from and via, or hostnames of their own",
+      };
+    }
+    if (double !== undefined) {
+      yield {
+        code: "target.hostname-double",
+        path: `routes.${route}.hostname`,
+        message: `"${hostname}" and "${double.hostname}" of Route "${double.route}" are one name in the cluster's DNS`,
+        hint: "use the same hostname in both Routes, or another one",
+      };
+    }
+  }
+}
+
+/** `NAME.NAMESPACE` becomes a Service, which nothing else may be. */
+function* serviceProblems(spec: Spec): Iterable<Problem> {
+  const taken = serviceNames(spec);
+  for (const [route, { from, hostname = "" }] of ownRoutes(spec)) {
+    const service = consumerService(hostname);
+    if (service === undefined) continue;
+    const path = `routes.${route}.hostname`;
+    if (!/^[a-z]/.test(service.name)) {
+      yield {
+        code: "target.hostname-service",
+        path,
+        message: `"${hostname}" would be a Service named "${service.name}", and such a name starts with a letter`,
+        hint: "choose a hostname that starts with a letter",
+      };
+    }
+    const owner = taken.get(serviceKey(clusterOf(spec, from.mesh), service.namespace, service.name));
+    if (owner === undefined) continue;
+    yield {
+      code: "target.hostname-taken",
+      path,
+      message: `"${hostname}" would be a Service that is there already: ${owner}`,
+      hint: "choose another hostname, or another namespace in it",
+    };
+  }
+}
+
+const serviceKey = (cluster: string | undefined, namespace: string, name: string): string =>
+  JSON.stringify([cluster, namespace, name]);
+
+/** The Services that the Fabric knows of, with what they are. */
+function serviceNames(spec: Spec): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, { gateway, service }] of Object.entries(spec.exposes)) {
+    const mesh = gateway === undefined ? undefined : spec.meshGateways[gateway]?.mesh;
+    if (mesh === undefined || service === undefined) continue;
+    names.set(serviceKey(clusterOf(spec, mesh), service.namespace, service.name), `what Expose "${name}" offers`);
+  }
+  for (const [name, { mesh, namespace }] of ownGateways(spec)) {
+    const key = serviceKey(clusterOf(spec, mesh), namespace ?? meshNamespace(spec, mesh), objectName(name));
+    names.set(key, `gateway "${name}"`);
+  }
+  for (const [mesh] of ownMeshes(spec)) {
+    const name = impliedEgressName({ objectName: objectName(mesh) });
+    const key = serviceKey(clusterOf(spec, mesh), meshNamespace(spec, mesh), name);
+    names.set(key, `the egress gateway of mesh "${mesh}"`);
+  }
+  return names;
+}

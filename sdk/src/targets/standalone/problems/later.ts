@@ -1,0 +1,2 @@
+/** The way out of what a later release brings. */
+export const later = "leave it out until its release";
