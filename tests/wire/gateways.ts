@@ -1,0 +1,70 @@
+import { type Plan, planFabric } from "../../sdk/src/targets/plan.js";
+import { Backends } from "./backend.js";
+import { type RunningEnvoy, startEnvoy } from "./envoy.js";
+import { Trust } from "./material.js";
+import { addressesIn } from "./placement.js";
+import { type Pod, podsOf } from "./pod.js";
+
+/**
+ * The gateways of a Fabric as processes of this machine. A gateway that another one calls is found by the name of its
+ * Service; every other host is a backend, named as it is called.
+ */
+export class Gateways {
+  readonly trust = new Trust();
+  readonly backends = new Backends();
+  readonly #running = new Map<string, RunningEnvoy>();
+  plan: Plan = planFabric("wire", {});
+
+  /** Starts the gateways of these names, or all; those that are called before those that call. */
+  async start(fabric: unknown, names?: string[]): Promise<void> {
+    const pods = (await this.#pods(fabric)).filter(({ name }) => names?.includes(name) ?? true);
+    for (const pod of pods) {
+      await this.#startBackends(pod);
+      this.#running.set(pod.name, await startEnvoy(pod, (host, port) => this.#upstream(host, port)));
+    }
+  }
+
+  /** Gives the gateways that run the files of another Fabric, without touching the processes. */
+  async change(fabric: unknown): Promise<void> {
+    for (const pod of await this.#pods(fabric)) {
+      const envoy = this.#running.get(pod.name);
+      if (envoy === undefined) continue;
+      await this.#startBackends(pod);
+      envoy.replaceFiles(pod);
+    }
+  }
+
+  envoy(name: string): RunningEnvoy {
+    const envoy = this.#running.get(name);
+    if (envoy === undefined) throw new Error(`gateway "${name}" does not run`);
+    return envoy;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((envoy) => envoy.stop()));
+    this.#running.clear();
+    await this.backends.stop();
+  }
+
+  async #pods(fabric: unknown): Promise<Pod[]> {
+    this.plan = planFabric("wire", fabric);
+    return podsOf(this.plan, await this.trust.issue(this.plan.certificates));
+  }
+
+  async #startBackends({ volumes }: Pod): Promise<void> {
+    const texts = Object.values(volumes).flatMap((files) => Object.values(files));
+    for (const text of texts.filter((candidate) => candidate.startsWith("{"))) {
+      for (const { host, port } of addressesIn(JSON.parse(text)).upstream) {
+        if (!this.#running.has(gatewayName(host))) await this.backends.start(`${host}:${port}`);
+      }
+    }
+  }
+
+  #upstream(host: string, port: number): number {
+    const gateway = this.#running.get(gatewayName(host));
+    return gateway === undefined ? this.backends.portOf(`${host}:${port}`) : gateway.portOf(port);
+  }
+}
+
+/** `edge` of `edge.isthmus-payments.svc.cluster.local`. */
+const gatewayName = (host: string): string => host.split(".")[0] ?? "";
