@@ -18,6 +18,11 @@ describe("a suggestion", () => {
     expect(suggestName("zebra", [], "declare it")).toBe("declare it");
   });
 
+  it("is one line, whatever the names are", () => {
+    expect(suggestName("a b", ["a\nb"])).toBe('did you mean "a\\nb"?');
+    expect(suggestName("zebra", ["a\nb"])).toBe('use one of ["a\\nb"]');
+  });
+
   it("does not list a thousand names", () => {
     const names = Array.from({ length: 1000 }, (_, index) => `gateway${index}`);
     expect(suggestName("zebra", names)).toMatch(/gateway108 and 988 more$/);

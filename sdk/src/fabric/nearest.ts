@@ -1,3 +1,5 @@
+import { propertyPath, quoted } from "./path.js";
+
 const mostShown = 12;
 
 /** What to do about a name that is not there: the nearest that is, if one is near, else `instead` or any of them. */
@@ -6,8 +8,11 @@ export function suggestName(name: string, known: string[], instead?: string): st
     .map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
     .filter(({ far }) => far <= 2)
     .sort((a, b) => a.far - b.far || (a.other < b.other ? -1 : 1))[0];
-  if (nearest !== undefined) return `did you mean "${nearest.other}"?`;
-  const shown = [...known].sort().slice(0, mostShown);
+  if (nearest !== undefined) return `did you mean ${quoted(nearest.other)}?`;
+  const shown = [...known]
+    .sort()
+    .slice(0, mostShown)
+    .map((other) => propertyPath(other));
   const more = known.length > mostShown ? ` and ${known.length - mostShown} more` : "";
   const others = shown.length === 0 ? [] : [`use one of ${shown.join(", ")}${more}`];
   return [...(instead === undefined ? [] : [instead]), ...others].join(", or ");
