@@ -9,6 +9,7 @@ import { root, stackConfig } from "../quickstart/stack.js";
 import { withCluster } from "./with-cluster.js";
 
 const minutes = 60_000;
+const stack = "acceptance";
 const hasPulumi = spawnSync("pulumi", ["version"]).status === 0;
 
 if (hasPulumi) {
@@ -23,22 +24,18 @@ function crossing(): void {
   const home = mkdtempSync(join(tmpdir(), "isthmus-pulumi-"));
   let scene: Scene;
 
-  /** Nothing of it touches the user's backend, stacks or configuration. */
+  /** Nothing of it touches the user's backend or stacks. */
   const pulumi = (...args: string[]): string => {
-    const { status, stdout, stderr } = spawnSync(
-      "pulumi",
-      [...args, "--non-interactive", "--config-file", join(home, "config.yaml")],
-      {
-        cwd: root,
-        encoding: "utf8",
-        env: {
-          ...process.env,
-          PULUMI_BACKEND_URL: `file://${home}`,
-          PULUMI_CONFIG_PASSPHRASE: "for tests",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-        },
+    const { status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive"], {
+      cwd: root,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PULUMI_BACKEND_URL: `file://${home}`,
+        PULUMI_CONFIG_PASSPHRASE: "for tests",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
       },
-    );
+    });
     if (status !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${String(status)}:\n${stdout}\n${stderr}`);
     return stdout;
   };
@@ -48,13 +45,14 @@ function crossing(): void {
   beforeAll(async () => {
     const [shop, payments] = await ensureClusters(["p-shop", "p-payments"]);
     if (shop === undefined || payments === undefined) throw new Error("two clusters were asked for");
-    scene = { stack: "pulumi", shop, payments };
-    pulumi("stack", "init", "pulumi");
+    scene = { stack, shop, payments };
+    pulumi("stack", "init", stack);
   }, 40 * minutes);
 
   afterAll(async () => {
     await stopClusters(["p-shop", "p-payments"]);
     rmSync(home, { recursive: true, force: true });
+    rmSync(join(root, `Pulumi.${stack}.yaml`), { force: true });
   }, 5 * minutes);
 
   it(
