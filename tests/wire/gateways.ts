@@ -15,6 +15,9 @@ export class Gateways {
   readonly #running = new Map<string, RunningEnvoy>();
   plan: Plan = planFabric("wire", {});
 
+  /** Ports that stand in for hosts, whatever runs under the host's name. */
+  readonly impostors = new Map<string, number>();
+
   /** Starts the gateways of these names, or all; those that are called before those that call. */
   async start(fabric: unknown, names?: string[]): Promise<void> {
     const pods = (await this.#pods(fabric)).filter(({ name }) => names?.includes(name) ?? true);
@@ -40,6 +43,18 @@ export class Gateways {
     return envoy;
   }
 
+  /** Where a consumer's call to a hostname arrives, by the Services that give it its name in the cluster. */
+  consumerPort(hostname: string, port = 80): number {
+    const services = this.plan.objects.flatMap(({ object }) =>
+      object.kind === "Service" ? [object as unknown as Service] : [],
+    );
+    const named = services.find(({ metadata }) => `${metadata.name}.${metadata.namespace}` === hostname);
+    const door = services.find(({ metadata }) => metadata.name === gatewayName(named?.spec.externalName ?? ""));
+    const targetPort = door?.spec.ports?.find((candidate) => candidate.port === port)?.targetPort;
+    if (door === undefined || targetPort === undefined) throw new Error(`nothing answers to ${hostname}:${port}`);
+    return this.envoy(door.spec.selector?.["app.kubernetes.io/instance"] ?? "").portOf(targetPort);
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#running.values()].map((envoy) => envoy.stop()));
     this.#running.clear();
@@ -61,9 +76,16 @@ export class Gateways {
   }
 
   #upstream(host: string, port: number): number {
+    const impostor = this.impostors.get(host);
+    if (impostor !== undefined) return impostor;
     const gateway = this.#running.get(gatewayName(host));
     return gateway === undefined ? this.backends.portOf(`${host}:${port}`) : gateway.portOf(port);
   }
+}
+
+interface Service {
+  metadata: { name: string; namespace: string };
+  spec: { externalName?: string; selector?: Record<string, string>; ports?: { port: number; targetPort: number }[] };
 }
 
 /** `edge` of `edge.isthmus-payments.svc.cluster.local`. */

@@ -26,6 +26,10 @@ export class Trust {
     }
   }
 
+  forgetAll(): void {
+    for (const name of Object.keys(this.material)) delete this.material[name];
+  }
+
   issuer = (mesh: string): Authority => this.#get(`issuer:${mesh}`);
   root = (mesh: string): Authority => this.#get(`root:${mesh}`);
 
