@@ -218,7 +218,9 @@ export class Deployment implements Monitor {
       if (step.op === Op.Replace && old !== undefined && snapshot.old(old.urn) === old && mode === Mode.Up) {
         if (!(registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace)) snapshot.supersede(old);
       }
-      listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
+      const [error] = made.initErrors ?? [];
+      if (error !== undefined) listen({ kind: "failed", step, message: this.options.redactor.redact(error) });
+      else listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
       return made;
     } catch (error) {
       listen({ kind: "failed", step, message: this.options.redactor.redact(messageOf(error)) });

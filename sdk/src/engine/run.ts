@@ -63,8 +63,8 @@ export async function run(
   });
   const errors = redacted(await source(deployment), redactor);
   await deployment.settled();
-  // A resource that could not be made rejects its outputs, and the program fails for that alone.
-  const own = errors.filter(({ derived }) => derived !== true);
+  // A resource that could not be made rejects its outputs, and the program fails for that alone; a stopped one must end.
+  const own = signal.aborted ? [] : errors.filter(({ derived }) => derived !== true);
   for (const { problems = [] } of own) deployment.problems.push(...problems);
   const programErrors = own.filter(({ problems }) => problems === undefined);
   for (const message of deployment.loggedErrors) programErrors.push({ message, frames: [] });

@@ -73,8 +73,11 @@ export function clusterClient(config: KubeConfig): ClusterClient {
   };
 }
 
+/** The first question to a cluster; a preview does not wait long to hear that there is none. */
+const DISCOVERY_MS = 8000;
+
 async function discover(send: Send, apiVersion: string): Promise<Map<string, ApiResource>> {
-  const found = await orMissing(() => send({ method: "GET", path: groupPath(apiVersion) }));
+  const found = await orMissing(() => send({ method: "GET", path: groupPath(apiVersion), timeoutMs: DISCOVERY_MS }));
   const { resources = [] } = (found?.body ?? {}) as {
     resources?: { name: string; kind: string; namespaced: boolean }[];
   };

@@ -13,7 +13,7 @@ export interface ObjectMetadata {
   generation?: number;
   annotations?: Record<string, string>;
   labels?: Record<string, string>;
-  managedFields?: { manager?: string; operation?: string }[];
+  managedFields?: { manager?: string; operation?: string; subresource?: string }[];
   [key: string]: unknown;
 }
 
@@ -85,7 +85,7 @@ export class ClusterUnreachable extends Error {
 
   constructor(
     readonly server: string,
-    why: string,
+    readonly why: string,
   ) {
     super(`no cluster answered at ${server} (${why})`);
   }

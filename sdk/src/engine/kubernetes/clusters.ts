@@ -1,5 +1,5 @@
 import type { Subject } from "../handler.js";
-import { messageOf, refuse } from "../problems.js";
+import { refuse } from "../problems.js";
 import { type Properties, revealed, stringAt, UNKNOWN, valueAt } from "../value.js";
 import { ApiError, type ClusterClient, ClusterUnreachable } from "./cluster-client.js";
 import { clusterClient } from "./client.js";
@@ -57,11 +57,17 @@ export class Clusters {
       await client.resource("v1", "Namespace");
       return { client };
     } catch (error) {
-      if (error instanceof ClusterUnreachable && !isCertificateError(error)) return { offline: error.message };
       const hint = "check the credentials and the certificate authority in the kubeconfig";
       if (error instanceof ApiError)
         refuse("cluster.refused", client.server, `the cluster refused us: ${error.message}`, hint);
-      return refuse("cluster.refused", client.server, messageOf(error), hint);
+      if (!(error instanceof ClusterUnreachable)) throw error;
+      if (!isCertificateError(error)) return { offline: error.message };
+      return refuse(
+        "cluster.certificate",
+        client.server,
+        `the cluster's certificate is not trusted (${error.why})`,
+        hint,
+      );
     }
   }
 }
@@ -74,5 +80,5 @@ export const connectByKubeconfig =
     return config === undefined ? undefined : clusterClient(config);
   };
 
-const isCertificateError = ({ message }: Error): boolean =>
-  /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|certificate/.test(message);
+const isCertificateError = ({ why }: ClusterUnreachable): boolean =>
+  /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|certificate/.test(why);

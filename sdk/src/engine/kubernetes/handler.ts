@@ -200,9 +200,11 @@ function fromInputs(subject: Subject): Made {
 const fallbackNamespace = (subject: Subject, client: ClusterClient): string | undefined =>
   stringAt(subject.provider?.inputs, "namespace") ?? client.namespace;
 
+/** True if nobody else has written the object; who writes only its status does not count. */
 const isOurs = ({ metadata }: KubernetesObject): boolean =>
-  (metadata.managedFields ?? []).length === 0 ||
-  (metadata.managedFields ?? []).every(({ manager, operation }) => manager === FIELD_MANAGER || operation !== "Apply");
+  (metadata.managedFields ?? []).every(
+    ({ manager, subresource }) => manager === FIELD_MANAGER || subresource === "status",
+  );
 
 const waiting = ({ pollMs }: KubernetesOptions, { signal, progress }: Subject) => ({
   signal,

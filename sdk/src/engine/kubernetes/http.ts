@@ -9,6 +9,8 @@ export interface ApiRequest {
   query?: Record<string, string>;
   body?: unknown;
   contentType?: string;
+  /** How long the server may stay silent. */
+  timeoutMs?: number;
 }
 
 export interface ApiResponse {
@@ -61,7 +63,7 @@ function exchange(
   given: https.RequestOptions,
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const { method, path, query, body, contentType = "application/json" } = request;
+  const { method, path, query, body, contentType = "application/json", timeoutMs = TIMEOUT_MS } = request;
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const search = query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;
   const prefix = server.pathname.replace(/\/$/, "");
@@ -73,7 +75,7 @@ function exchange(
         host: server.hostname.replace(/^\[|\]$/g, ""),
         port: server.port === "" ? (secure ? 443 : 80) : server.port,
         path: `${prefix}${path}${search}`,
-        timeout: TIMEOUT_MS,
+        timeout: timeoutMs,
         headers: {
           ...given.headers,
           Accept: "application/json",

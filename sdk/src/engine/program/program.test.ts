@@ -48,7 +48,7 @@ describe("a program", () => {
     ["a file that package.json names", { "package.json": '{"main":"other.js"}', "other.js": "exports.answer = 42;" }],
   ])("runs as %s, and its exports are the stack's outputs", async (_, files) => {
     const { verdict, outputs, programErrors } = await runProgram({
-      dir: temporaryProject(files as unknown as Record<string, string>),
+      dir: temporaryProject(files),
     });
     expect({ verdict, outputs, programErrors }).toEqual({
       verdict: Verdict.Ok,

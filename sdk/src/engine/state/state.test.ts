@@ -95,7 +95,7 @@ describe("a snapshot", () => {
       fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
     )
     .map(([size, random, reached]) => {
-      const next = () => random.next().value ?? 0;
+      const next = (): number => random.next().value as number;
       const olds = Array.from({ length: size }, (_, i) =>
         resource(String(i), {
           dependencies: i === 0 ? [] : [urn(String(next() % i))],

@@ -146,7 +146,7 @@ export class FakeCluster implements ClusterClient {
         name: namespace,
       });
     }
-    if (kind === "Deployment" && getLeaf(object as unknown as Json, "spec\0selector\0matchLabels\0app") === undefined) {
+    if (kind === "Deployment" && getLeaf(object, "spec\0selector\0matchLabels\0app") === undefined) {
       throw new ApiError(
         422,
         "Invalid",
