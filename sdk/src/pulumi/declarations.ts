@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../model/cluster.js";
 import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
 import type { ExposeSpec } from "../model/expose.js";
@@ -39,18 +39,34 @@ export interface Declarations {
   externalGateways?: Record<string, ExternalGatewaySpec>;
 }
 
-/** The clusters' connections apart from the rest, which is checked as plain data. */
+/** The fields of a cluster that say how it is reached. They may be outputs; nothing is decided by them. */
+const connectionFields = ["kubeconfig", "context"] as const;
+
+/** The clusters' connections apart from the rest, which is checked as plain data. The input may be anything. */
 export function splitConnections({ clusters, ...declarations }: Declarations): {
   spec: Record<string, unknown>;
   connections: Record<string, ClusterConnection>;
 } {
-  const connections = clusters ?? {};
-  const plain = Object.entries(connections).map(([name, connection]) => [name, withoutConnection(connection)]);
-  return {
-    spec: { ...declarations, ...(clusters !== undefined && { clusters: Object.fromEntries(plain) }) },
-    connections,
-  };
+  if (!isRecord(clusters))
+    return { spec: { ...declarations, ...(clusters !== undefined && { clusters }) }, connections: {} };
+  return { spec: { ...declarations, clusters: mapRecords(clusters, withoutConnection) }, connections: clusters };
 }
 
-const withoutConnection = (connection: ClusterConnection): unknown =>
-  Object.fromEntries(Object.entries(connection).filter(([field]) => field !== "kubeconfig" && field !== "context"));
+/** The inputs of a component as Pulumi keeps them, with kubeconfigs as secrets. */
+export const withSecretKubeconfigs = <T extends Pick<Declarations, "clusters">>(args: T): T =>
+  isRecord(args.clusters) ? { ...args, clusters: mapRecords(args.clusters, withSecretKubeconfig) } : args;
+
+const withoutConnection = (connection: ClusterConnection): object =>
+  Object.fromEntries(Object.entries(connection).filter(([field]) => !connectionFields.some((own) => own === field)));
+
+const withSecretKubeconfig = (connection: ClusterConnection): object =>
+  connection.kubeconfig === undefined
+    ? connection
+    : { ...connection, kubeconfig: pulumi.secret(connection.kubeconfig) };
+
+const isRecord = (value: unknown): value is Record<string, ClusterConnection> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+
+/** What is no record stays as it is, for the check to find. */
+const mapRecords = (records: Record<string, ClusterConnection>, map: (record: ClusterConnection) => object): object =>
+  Object.fromEntries(Object.entries(records).map(([name, record]) => [name, isRecord(record) ? map(record) : record]));

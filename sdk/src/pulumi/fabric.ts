@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs } from "./providers.js";
+import { type Declarations, withSecretKubeconfigs } from "./declarations.js";
 import { realise } from "./realise.js";
 
 /** What a Fabric holds. */
@@ -17,7 +16,7 @@ export class Fabric extends pulumi.ComponentResource {
   public readonly connectivity: pulumi.Output<Record<string, ConnectivityRow>>;
 
   constructor(name: string, args: FabricArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("isthmus:index:Fabric", name, componentInputs(args), opts);
+    super("isthmus:index:Fabric", name, withSecretKubeconfigs(args), opts);
     this.connectivity = realise(this, name, args);
     this.registerOutputs({ connectivity: this.connectivity });
   }

@@ -20,7 +20,7 @@ const classes: Record<string, ResourceClass> = {
   "v1/Service": kubernetes.core.v1.Service,
   "v1/ServiceAccount": kubernetes.core.v1.ServiceAccount,
   // its spec is required, and the plan always has one
-  "apps/v1/Deployment": kubernetes.apps.v1.Deployment as ResourceClass,
+  "apps/v1/Deployment": kubernetes.apps.v1.Deployment as unknown as ResourceClass,
   "networking.k8s.io/v1/NetworkPolicy": kubernetes.networking.v1.NetworkPolicy,
   "policy/v1/PodDisruptionBudget": kubernetes.policy.v1.PodDisruptionBudget,
 };

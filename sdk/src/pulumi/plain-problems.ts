@@ -8,7 +8,7 @@ export function* plainProblems(value: unknown, at: PropertyKey[] = []): Iterable
     yield {
       code: "input.not-plain",
       path: propertyPath(...at),
-      message: "is known only after other resources exist, and it decides which objects there are",
+      message: "is an output, and declarations decide which objects there are, so a preview must know them",
       hint: "pass a plain value, for example from configuration or from a stack output that is already there",
     };
   } else if (Array.isArray(value)) {

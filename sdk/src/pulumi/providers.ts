@@ -29,17 +29,3 @@ export function clusterProviders(
       ]),
   );
 }
-
-/** The inputs of a component as Pulumi keeps them, with kubeconfigs as secrets. */
-export const componentInputs = <T extends { clusters?: Record<string, ClusterConnection> }>(args: T): T =>
-  args.clusters === undefined
-    ? args
-    : {
-        ...args,
-        clusters: Object.fromEntries(
-          Object.entries(args.clusters).map(([name, { kubeconfig, ...cluster }]) => [
-            name,
-            kubeconfig === undefined ? cluster : { ...cluster, kubeconfig: pulumi.secret(kubeconfig) },
-          ]),
-        ),
-      };

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DeclarationKind } from "../model/fabric.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs as fabricInputs } from "./providers.js";
+import { type Declarations, withSecretKubeconfigs } from "./declarations.js";
 import { realise } from "./realise.js";
 
 /** A component that works alone: its declaration, under the component's name, joins those that it names. */
@@ -18,4 +17,4 @@ export function realiseAlone(
 
 /** The inputs of such a component as Pulumi keeps them, with kubeconfigs as secrets. */
 export const componentInputs = <T extends { fabric?: Declarations }>(args: T): T =>
-  args.fabric === undefined ? args : { ...args, fabric: fabricInputs(args.fabric) };
+  args.fabric === undefined ? args : { ...args, fabric: withSecretKubeconfigs(args.fabric) };
