@@ -18,6 +18,7 @@ export type ReturnRoute = (typeof ReturnRoute)[keyof typeof ReturnRoute];
 export interface PortMapping {
   /** A port `80` or a range `8000-8100`. */
   external: string;
+  /** A port or a range as long as `external`. */
   internal: string;
   /** Defaults to tcp and udp. */
   protocol?: TransportProtocol;
@@ -25,7 +26,9 @@ export interface PortMapping {
 
 /** A Kubernetes Service behind a gateway. */
 export interface ServiceReference {
+  /** The Service's name. */
   name: string;
+  /** The Service's namespace, in the cluster of the gateway's mesh. */
   namespace: string;
   /** The Service's port, 1-65535. */
   port: number;

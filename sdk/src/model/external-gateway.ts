@@ -30,6 +30,7 @@ export interface ExternalGatewaySpec {
   protocol?: ExternalProtocol;
   /** The port that the mesh relaxes, for `relaxed-tls`. */
   relaxedPort?: number;
+  /** Under what name it is known. Needed where it calls, or speaks the mesh's mutual TLS. */
   identity?: ExternalIdentity;
   /** The meshes, by name, whose identities it accepts. */
   trusts?: string[];

@@ -17,7 +17,9 @@ export interface FilterEnd {
   vpc?: string;
   /** Every VPC with these labels. */
   vpcLabels?: Record<string, string>;
+  /** Addresses as the client of the connection sees them. Defaults to all. */
   ips?: AddressBlock[];
+  /** Defaults to all. */
   protocol?: TransportProtocol;
   /** A port `80` or a range `8000-8100`. */
   port?: string;

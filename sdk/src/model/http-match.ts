@@ -15,7 +15,9 @@ export interface PathMatch {
 export interface ValueMatch {
   /** Header names compare without case, query parameters with it. */
   name: string;
+  /** The whole value. */
   exact?: string;
+  /** How the value begins. */
   prefix?: string;
   /** RE2, anchored at both ends. */
   regex?: string;
@@ -25,7 +27,9 @@ export interface ValueMatch {
 
 /** A condition on a JSON Web Token: signed by `issuer`, meant for one of `audiences`, with these claims. */
 export interface JwtMatch {
+  /** The `iss` claim, compared whole. */
   issuer: string;
+  /** One of them is in the `aud` claim. Defaults to any. */
   audiences?: string[];
   /** Where the keys are, an https URL. One of `jwksUri` and `jwks`. */
   jwksUri?: string;
@@ -41,8 +45,11 @@ export interface HttpMatch {
   method?: string;
   /** Defaults to any path. */
   path?: PathMatch;
+  /** All of them hold. */
   headers?: ValueMatch[];
+  /** All of them hold. */
   query?: ValueMatch[];
+  /** Defaults to no token. */
   jwt?: JwtMatch;
 }
 

@@ -97,6 +97,7 @@ export interface MeshGatewaySpec {
   namespace?: string;
   /** Listeners by name. An egress gateway has none of its own: its Routes make them. */
   listeners?: Record<string, Listener>;
+  /** Defaults to a Service of type `ClusterIP`. */
   service?: GatewayService;
   /** Where other clusters reach it; needed as soon as a Route comes from one. */
   address?: GatewayAddress;
@@ -104,6 +105,7 @@ export interface MeshGatewaySpec {
   replicas?: number;
   /** The Envoy image. Defaults to the release that Isthmus is tested with. */
   image?: string;
+  /** Defaults as its fields say. */
   resources?: GatewayResources;
   /** For permissions that select gateways by tag. */
   tags?: Record<string, string>;

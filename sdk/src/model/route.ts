@@ -35,6 +35,7 @@ export interface RouteSource {
 
 /** One of several destinations. */
 export interface WeightedDestination {
+  /** An Expose, by name. */
   expose: string;
   /** Share of the requests, relative to the sum of all, 1-1000000. */
   weight: number;
@@ -62,7 +63,9 @@ export interface Retries {
 
 /** A use of an offer by its consumer. */
 export interface RouteSpec {
+  /** Who uses the offer. */
   from: RouteSource;
+  /** What it leads to. */
   to: RouteDestination;
   /** Mesh side: the plain name that consumers call. `NAME.NAMESPACE` becomes a Service of that name. */
   hostname?: string;
