@@ -12,14 +12,23 @@ import { type Vpc, vpcSchema } from "./vpc.js";
 
 /** Many declarations that are checked as one, each by name; one refers to another by name. */
 export interface FabricSpec {
+  /** Service meshes: workloads under one root of trust. */
   meshes?: Record<string, Mesh>;
+  /** Networks with addresses of their own. */
   vpcs?: Record<string, Vpc>;
+  /** Kubernetes clusters. */
   clusters?: Record<string, Cluster>;
+  /** Gateways of meshes. */
   meshGateways?: Record<string, MeshGatewaySpec>;
+  /** Who may call which gateway; nobody may without one. */
   crossMeshPermissions?: Record<string, CrossMeshPermissionSpec>;
+  /** Offers: services behind gateways, and addresses of VPCs. */
   exposes?: Record<string, ExposeSpec>;
+  /** Uses of offers. */
   routes?: Record<string, RouteSpec>;
+  /** VPCs that use one another's addresses. */
   peerings?: Record<string, PeeringSpec>;
+  /** Gateways outside any cluster. */
   externalGateways?: Record<string, ExternalGatewaySpec>;
 }
 
