@@ -41,10 +41,17 @@ describe("a value that does not fit", () => {
       {
         code: "schema.range",
         path: "meshGateways.edge.replicas",
-        message: "101 does not fit: at most 100",
+        message: "101 does not fit: must be at most 100",
         hint: "write less",
       },
     ]);
+  });
+
+  it("of a list or a text is told with its limit in entries or characters", () => {
+    expect(problemsWith({ "routes.charge.failover": [] })[0]?.message).toBe("must have at least 1 entry");
+    expect(problemsWith({ "exposes.charges.path": { regex: "a".repeat(1025) } })[0]?.message).toMatch(
+      /does not fit: must have at most 1024 characters$/,
+    );
   });
 
   it("of a choice is told with the choices, and the one that is near", () => {

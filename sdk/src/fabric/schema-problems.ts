@@ -77,18 +77,18 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
     case "unrecognized_keys":
       return Object.keys((issue.inst as z.core.$ZodObject | undefined)?._zod.def.shape ?? {}).join(", ");
     case "too_small":
-      return `at least ${amount(issue.minimum, issue.origin)}; write more`;
+      return `must ${amount("at least", issue.minimum, issue.origin)}; write more`;
     case "too_big":
-      return `at most ${amount(issue.maximum, issue.origin)}; write less`;
+      return `must ${amount("at most", issue.maximum, issue.origin)}; write less`;
     default:
       return undefined;
   }
 };
 
-const amount = (limit: number | bigint, origin: string): string => {
+const amount = (bound: string, limit: number | bigint, origin: string): string => {
   const unit = { string: "character", array: "entry", record: "entry" }[origin];
-  if (unit === undefined) return String(limit);
-  return `${limit} ${Number(limit) === 1 ? unit : unit.replace(/y$/, "ie").concat("s")}`;
+  if (unit === undefined) return `be ${bound} ${limit}`;
+  return `have ${bound} ${limit} ${Number(limit) === 1 ? unit : unit.replace(/y$/, "ie").concat("s")}`;
 };
 
 function ruleAndHint(message: string): { rule: string; hint: string } {
