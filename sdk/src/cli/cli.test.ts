@@ -1,10 +1,12 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryProject } from "../engine/testing/project.js";
 import { ExitCode } from "./exit-code.js";
 import { isthmus } from "./program.js";
 import type { Terminal } from "./terminal.js";
+
+jest.setTimeout(60_000);
 
 process.env["PULUMI_CONFIG_PASSPHRASE"] = "correct horse";
 process.env["KUBECONFIG"] = "";

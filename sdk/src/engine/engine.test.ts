@@ -1,9 +1,11 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Mode } from "./handler.js";
 import { Verdict } from "./outcome.js";
 import { type Script, TestStack } from "./testing/stack.js";
 import { Secret, UNKNOWN } from "./value.js";
+
+jest.setTimeout(60_000);
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const SECRET = "kubernetes:core/v1:Secret";

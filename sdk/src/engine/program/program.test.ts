@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { preview, up } from "../commands.js";
@@ -7,6 +7,8 @@ import { Verdict } from "../outcome.js";
 import { runProgram } from "../run-program.js";
 import { FakeCluster } from "../testing/fake-cluster.js";
 import { temporaryProject } from "../testing/project.js";
+
+jest.setTimeout(60_000);
 
 const env = { PULUMI_CONFIG_PASSPHRASE: "correct horse" };
 
