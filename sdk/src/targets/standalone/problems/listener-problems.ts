@@ -11,7 +11,6 @@ export function* listenerProblems(spec: Spec): Iterable<Problem> {
     for (const [listener, declared] of Object.entries(listeners))
       yield* crossMeshProblems(`${at}.${listener}`, declared);
     yield* containerPortProblems(at, listeners);
-    yield* nodePortProblems(at, listeners);
   }
 }
 
@@ -60,23 +59,6 @@ function* containerPortProblems(at: string, listeners: Record<string, Listener>)
       path: `${at}.${listener}.port`,
       message: `port ${port} is served on ${containerPort} in the pod, which ${owner === undefined ? "the gateway keeps for itself" : `port ${owner} uses already`}`,
       hint: "choose another port",
-    };
-  }
-}
-
-/** Listeners that share a port share its node port, and one of them may name it for all. */
-function* nodePortProblems(at: string, listeners: Record<string, Listener>): Iterable<Problem> {
-  const owners = new Map<number, number>();
-  for (const [listener, { port, nodePort }] of Object.entries(listeners)) {
-    if (nodePort === undefined) continue;
-    const owner = owners.get(port);
-    if (owner === undefined) owners.set(port, nodePort);
-    if (owner === undefined || owner === nodePort) continue;
-    yield {
-      code: "target.node-port-second",
-      path: `${at}.${listener}.nodePort`,
-      message: `port ${port} has node port ${owner} already, so it cannot have ${nodePort} too`,
-      hint: `use ${owner}, or leave nodePort out`,
     };
   }
 }

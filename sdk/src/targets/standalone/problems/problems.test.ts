@@ -1,0 +1,298 @@
+import { describe, expect, it } from "@jest/globals";
+import { checkFabric } from "../../../fabric/check.js";
+import { fabricWith } from "../../../fabric/testing/problems.js";
+import { describeProblem, type Problem } from "../../../model/problem.js";
+import { standaloneProblems } from "./index.js";
+
+type Changes = Record<string, unknown>;
+
+const problemsWith = (changes: Changes): Problem[] =>
+  checkFabric("test", fabricWith(changes), standaloneProblems).problems ?? [];
+const foundWith = (changes: Changes): string[] => problemsWith(changes).map(({ code, path }) => `${code} at ${path}`);
+
+const listener = (fields: object = {}) => ({
+  port: 8443,
+  protocol: "HTTPS",
+  crossMesh: true,
+  hostname: "a.mesh",
+  ...fields,
+});
+const twoClusters = {
+  "clusters.east": {},
+  "clusters.west": {},
+  "meshes.shop.cluster": "east",
+  "meshes.payments.cluster": "west",
+};
+const nodePort = { ...twoClusters, "meshGateways.edge.service": { type: "NodePort" } };
+const address = { "meshGateways.edge.address": { host: "edge.example" } };
+const http = (fields: object) => ({ "crossMeshPermissions.checkoutMayCharge.http": [fields] });
+const exit = (fields: object = {}) => ({ "meshGateways.exit": { mesh: "shop", role: "egress", ...fields } });
+const secondRoute = (fields: object) => ({
+  "routes.other": { from: { mesh: "shop" }, to: { expose: "charges" }, ...fields },
+});
+
+/** What each rule refuses, beside the nearest thing that it takes. */
+const rules: Record<string, { taken: Changes; refused: Changes; found: string[] }> = {
+  "a version of the target": {
+    taken: {},
+    refused: { "meshes.shop.target.version": "1.0" },
+    found: ["target.version at meshes.shop.target.version"],
+  },
+  "certificates of others": {
+    taken: { "meshes.shop.trust": { mode: "managed" } },
+    refused: { "meshes.shop.trust": { mode: "provided", secretName: "tls" } },
+    found: ["target.unavailable at meshes.shop.trust.mode"],
+  },
+  "an east-west gateway": {
+    taken: { "meshGateways.edge.role": "ingress" },
+    refused: { "meshGateways.edge.role": "east-west" },
+    found: ["target.unavailable at meshGateways.edge.role"],
+  },
+  "a Service of an egress gateway's own": {
+    taken: exit(),
+    refused: exit({ service: { type: "LoadBalancer" } }),
+    found: ["target.egress-inside at meshGateways.exit.service"],
+  },
+  "an address of an egress gateway": {
+    taken: { ...exit(), "meshGateways.edge.address": { host: "edge.example" } },
+    refused: exit({ address: { host: "exit.example" } }),
+    found: ["target.egress-inside at meshGateways.exit.address"],
+  },
+  "a listener for outsiders": {
+    taken: {},
+    refused: {
+      "meshGateways.edge.listeners.out": listener({ port: 443, crossMesh: false }),
+      "exposes.charges.listener": "api",
+    },
+    found: ["target.unavailable at meshGateways.edge.listeners.out.crossMesh"],
+  },
+  "a crossMesh listener without mutual TLS": {
+    taken: {},
+    refused: { "meshGateways.edge.listeners.api.protocol": "HTTP" },
+    found: ["target.cross-mesh-protocol at meshGateways.edge.listeners.api.protocol"],
+  },
+  "a certificate for a crossMesh listener": {
+    taken: {},
+    refused: { "meshGateways.edge.listeners.api.tls": { secretName: "tls" } },
+    found: ["target.cross-mesh-tls at meshGateways.edge.listeners.api.tls"],
+  },
+  "the port that the gateway asks readiness on": {
+    taken: { "meshGateways.edge.listeners.api.port": 15022 },
+    refused: { "meshGateways.edge.listeners.api.port": 15021 },
+    found: ["target.port-taken at meshGateways.edge.listeners.api.port"],
+  },
+  "the port of Envoy's administration": {
+    taken: { "meshGateways.edge.listeners.api.port": 9902 },
+    refused: { "meshGateways.edge.listeners.api.port": 9901 },
+    found: ["target.port-taken at meshGateways.edge.listeners.api.port"],
+  },
+  "a port that a low one is served on": {
+    taken: {
+      "meshGateways.edge.listeners.low": listener({ port: 443 }),
+      "meshGateways.edge.listeners.high": listener({ port: 10444 }),
+    },
+    refused: {
+      "meshGateways.edge.listeners.low": listener({ port: 443 }),
+      "meshGateways.edge.listeners.high": listener({ port: 10443 }),
+    },
+    found: ["target.port-taken at meshGateways.edge.listeners.low.port"],
+  },
+  "a permission by tags": {
+    taken: {},
+    refused: {
+      "meshGateways.edge.tags": { tier: "edge" },
+      "crossMeshPermissions.tagged": { gatewayTags: { tier: "edge" }, from: [{ mesh: "shop" }] },
+    },
+    found: ["target.unavailable at crossMeshPermissions.tagged.gatewayTags"],
+  },
+  "a permission that denies": {
+    taken: { "crossMeshPermissions.checkoutMayCharge.action": "allow" },
+    refused: { "crossMeshPermissions.checkoutMayCharge.action": "deny" },
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.action"],
+  },
+  "an external gateway as caller": {
+    taken: { "externalGateways.partner": { addresses: ["partner.example"] } },
+    refused: {
+      "externalGateways.partner": { addresses: ["partner.example"] },
+      "crossMeshPermissions.checkoutMayCharge.from": [{ externalGateway: "partner" }],
+    },
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.from[0].externalGateway"],
+  },
+  "a permission by a regular expression": {
+    taken: http({ path: { exact: "/a.b" } }),
+    refused: http({ path: { regex: "/a.b" } }),
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].path.regex"],
+  },
+  "a permission by headers": {
+    taken: http({ method: "GET" }),
+    refused: http({ headers: [{ name: "x-team", exact: "web" }] }),
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].headers"],
+  },
+  "a permission by query": {
+    taken: http({}),
+    refused: http({ query: [{ name: "dry-run", present: true }] }),
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].query"],
+  },
+  "a permission by a token": {
+    taken: http({}),
+    refused: http({ jwt: { issuer: "https://issuer.example", jwks: "{}" } }),
+    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].jwt"],
+  },
+  "an Expose of a regular expression": {
+    taken: { "exposes.charges.path": { exact: "/charges" } },
+    refused: { "exposes.charges.path": { regex: "/charges|/refunds" } },
+    found: ["target.unavailable at exposes.charges.path.regex"],
+  },
+  "weighted destinations": {
+    taken: { "routes.charge.to": { expose: "charges" } },
+    refused: { "routes.charge.to": { weighted: [{ expose: "charges", weight: 1 }] } },
+    found: ["target.unavailable at routes.charge.to.weighted"],
+  },
+  "an external gateway as destination": {
+    taken: {},
+    refused: {
+      "externalGateways.partner": { addresses: ["partner.example"] },
+      "routes.charge.to": { externalGateway: "partner" },
+    },
+    found: ["target.unavailable at routes.charge.to.externalGateway"],
+  },
+  failover: {
+    taken: {},
+    refused: { "routes.charge.failover": ["charges"] },
+    found: ["target.unavailable at routes.charge.failover"],
+  },
+  "a node port that Kubernetes chooses, called from another cluster": {
+    taken: { ...nodePort, ...address, "meshGateways.edge.listeners.api.nodePort": 30443 },
+    refused: { ...nodePort, ...address },
+    found: ["target.no-node-port at meshGateways.edge.listeners.api.nodePort"],
+  },
+  "the name of a mesh's own egress gateway": {
+    taken: { "meshGateways.shop-exit": { mesh: "shop", role: "egress" } },
+    refused: { "meshGateways.shopEgress": { mesh: "shop", role: "egress" } },
+    found: ["target.name-taken at meshGateways.shopEgress"],
+  },
+  "that name for another mesh's gateway in the same namespace": {
+    taken: { "meshGateways.shopEgress": { mesh: "payments", role: "egress" } },
+    refused: { "meshGateways.shopEgress": { mesh: "payments", role: "egress", namespace: "isthmus-shop" } },
+    found: ["target.name-taken at meshGateways.shopEgress"],
+  },
+  "one hostname for other consumers": {
+    taken: secondRoute({ hostname: "payments.mesh", port: 81 }),
+    refused: secondRoute({ hostname: "payments.mesh", port: 81, from: { mesh: "shop", namespace: "web" } }),
+    found: ["target.hostname-shared at routes.other.hostname"],
+  },
+  "one hostname by another way": {
+    taken: { ...exit(), ...secondRoute({ hostname: "payments.other", via: "exit" }) },
+    refused: { ...exit(), ...secondRoute({ hostname: "payments.mesh", port: 81, via: "exit" }) },
+    found: ["target.hostname-shared at routes.other.hostname"],
+  },
+  "two spellings of one name": {
+    taken: secondRoute({ hostname: "payments.mesh.example" }),
+    refused: secondRoute({ hostname: "payments.mesh.svc" }),
+    found: ["target.hostname-double at routes.other.hostname"],
+  },
+  "two spellings of one name, in the cluster's own domain": {
+    taken: {
+      "clusters.east": { domain: "east.local" },
+      "meshes.shop.cluster": "east",
+      "meshes.payments.cluster": "east",
+      ...secondRoute({ hostname: "payments.mesh.svc.cluster.local" }),
+    },
+    refused: {
+      "clusters.east": { domain: "east.local" },
+      "meshes.shop.cluster": "east",
+      "meshes.payments.cluster": "east",
+      ...secondRoute({ hostname: "payments.mesh.svc.east.local" }),
+    },
+    found: ["target.hostname-double at routes.other.hostname"],
+  },
+  "a hostname that no Service can be called": {
+    taken: secondRoute({ hostname: "pay1.mesh" }),
+    refused: secondRoute({ hostname: "1pay.mesh" }),
+    found: ["target.hostname-service at routes.other.hostname"],
+  },
+  "the Service that an Expose offers": {
+    taken: { ...twoClusters, ...address, ...secondRoute({ hostname: "charges.pay" }) },
+    refused: secondRoute({ hostname: "charges.pay" }),
+    found: ["target.hostname-taken at routes.other.hostname"],
+  },
+  "the Service of a gateway": {
+    taken: secondRoute({ hostname: "edge.isthmus-shop" }),
+    refused: secondRoute({ hostname: "edge.isthmus-payments" }),
+    found: ["target.hostname-taken at routes.other.hostname"],
+  },
+  "the Service of a mesh's own egress gateway": {
+    taken: secondRoute({ hostname: "shop-egress.mesh" }),
+    refused: secondRoute({ hostname: "shop-egress.isthmus-shop" }),
+    found: ["target.hostname-taken at routes.other.hostname"],
+  },
+};
+
+describe.each(Object.entries(rules))("target standalone and %s", (_name, { taken, refused, found }) => {
+  it("refuses it, and says where", () => {
+    expect(foundWith(refused)).toEqual(found);
+  });
+
+  it("takes what is next to it", () => {
+    expect(foundWith(taken)).toEqual([]);
+  });
+
+  it("says what to do", () => {
+    for (const problem of problemsWith(refused)) expect(describeProblem(problem).split("\n")).toHaveLength(3);
+  });
+});
+
+describe("paths that no request has", () => {
+  const odd = [
+    "/a//b",
+    "//",
+    "/.",
+    "/a/..",
+    "/a/./b",
+    "/a/../b",
+    "/a/..;/b",
+    "/a\\b",
+    "/a%2fb",
+    "/a%2Fb",
+    "/%41",
+    "/a%c3",
+    "/é",
+    '/"',
+  ];
+  it.each(odd)("include %s", (path) => {
+    expect(foundWith(http({ path: { exact: path } }))).toEqual([
+      "target.path-not-normal at crossMeshPermissions.checkoutMayCharge.http[0].path.exact",
+    ]);
+    expect(
+      foundWith({ "exposes.charges.path": { prefix: path } }).filter((found) => !found.startsWith("schema")),
+    ).toEqual(path === "//" ? [] : ["target.path-not-normal at exposes.charges.path.prefix"]);
+  });
+
+  const normal = [
+    "/",
+    "/a",
+    "/a/",
+    "/a.b",
+    "/...",
+    "/a..b",
+    "/a/..b",
+    "/a;v=1",
+    "/a%20b",
+    "/caf%C3%A9",
+    "/~me/@you/x:y",
+    "/a%25",
+  ];
+  it.each(normal)("do not include %s", (path) => {
+    expect(foundWith(http({ path: { exact: path } }))).toEqual([]);
+  });
+});
+
+describe("meshes on other targets", () => {
+  it("are not looked at", () => {
+    const elsewhere = {
+      "meshes.payments.target": { kind: "istio" },
+      "crossMeshPermissions.checkoutMayCharge.action": "deny",
+    };
+    expect(foundWith(elsewhere)).toEqual([]);
+  });
+});
