@@ -17,15 +17,14 @@ export function staticConfig({ args, volumes }: Pod): Fields {
   const resources = (file: string): Fields[] =>
     (JSON.parse(files[file] ?? '{"resources":[]}') as { resources: Fields[] }).resources;
   const secrets = Object.keys(files).filter((name) => name.startsWith("sds-"));
-  const { dynamic_resources: _followed, static_resources, ...rest } = bootstrap;
-  const { listeners, clusters } = static_resources as { listeners: unknown[]; clusters: unknown[] };
+  const { listeners, clusters } = bootstrap["static_resources"] as { listeners: unknown[]; clusters: unknown[] };
   const inlined = {
     listeners: resources("lds.json").map((listener) => inline(listener, resources, mounted)),
     clusters: resources("cds.json").map((cluster) => inline(cluster, resources, mounted)),
     secrets: secrets.flatMap(resources).map((secret) => inline(secret, resources, mounted)),
   };
   return {
-    ...rest,
+    ...without(bootstrap, "dynamic_resources"),
     static_resources: {
       listeners: [...listeners, ...inlined.listeners.map(untyped)],
       clusters: [...clusters, ...inlined.clusters.map(untyped)],
@@ -34,10 +33,10 @@ export function staticConfig({ args, volumes }: Pod): Fields {
   };
 }
 
-const untyped = (value: unknown): Fields => {
-  const { "@type": _type, ...fields } = value as Fields;
-  return fields;
-};
+const untyped = (value: unknown): Fields => without(value as Fields, "@type");
+
+const without = (fields: Fields, field: string): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field));
 
 /** Replaces each reference to a file by what stands in it. */
 function inline(value: unknown, resources: (file: string) => Fields[], mounted: Map<string, string>): unknown {

@@ -1,4 +1,4 @@
-import type { KubeObject, Material } from "../emitted.js";
+import type { Material } from "../emitted.js";
 import { settle } from "../emitted.js";
 import { type Plan, planFabric } from "../plan.js";
 
@@ -8,8 +8,42 @@ export interface Settled {
   kind: string;
   name: string;
   namespace: string | undefined;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads any field of any kind
-  object: any;
+  object: AnyObject;
+}
+
+/** The fields that tests read, of all kinds; which of them are there follows from the kind. */
+export interface AnyObject {
+  kind: string;
+  metadata: { name: string; namespace?: string; labels: Record<string, string>; annotations?: Record<string, string> };
+  automountServiceAccountToken?: boolean;
+  data: Record<string, string>;
+  spec: {
+    replicas: number;
+    type: string;
+    externalName: string;
+    selector: Record<string, string> & { matchLabels: Record<string, string> };
+    podSelector: { matchLabels: Record<string, string> };
+    ports: { name: string; port: number; targetPort: number; nodePort?: number }[];
+    policyTypes: string[];
+    ingress: { from?: unknown; ports: { port: number }[] }[];
+    egress: unknown[];
+    template: { metadata: { labels: Record<string, string> }; spec: AnyPod };
+  };
+}
+
+interface AnyPod {
+  serviceAccountName: string;
+  automountServiceAccountToken: boolean;
+  terminationGracePeriodSeconds: number;
+  securityContext: Record<string, unknown>;
+  containers: {
+    args: string[];
+    ports: object[];
+    volumeMounts: { mountPath: string }[];
+    securityContext: object;
+    lifecycle: { preStop: { sleep: { seconds: number } } };
+  }[];
+  volumes: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
 }
 
 /** Certificates that show where they end up: `CERT(name)` and `KEY(name)`. */
@@ -27,12 +61,12 @@ export function settledObjects(input: unknown): Settled[] {
     kind: object.kind,
     name: object.metadata.name,
     namespace: object.metadata.namespace,
-    object: settle(object, material) as KubeObject,
+    object: settle(object, material) as AnyObject,
   }));
 }
 
 /** The one object of a kind and name. */
-export function objectNamed(objects: Settled[], kind: string, name: string): Settled["object"] {
+export function objectNamed(objects: Settled[], kind: string, name: string): AnyObject {
   const [found, second] = objects.filter((candidate) => candidate.kind === kind && candidate.name === name);
   if (found === undefined || second !== undefined) throw new Error(`not one ${kind} is named ${name}`);
   return found.object;
