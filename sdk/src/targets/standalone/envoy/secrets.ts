@@ -1,7 +1,7 @@
 import { Pending } from "../../emitted.js";
 import { type GatewayPod, leafName, type PeerSet, type PodLeaf, rootName } from "../pod.js";
 import { certificateDirectory, discovery, leafSecret, peersSecret, secretFile } from "./files.js";
-import { type Json, typed } from "./json.js";
+import { type Json, jsonText, typed } from "./json.js";
 
 const secret = (name: string, fields: { [field: string]: Json }): Json =>
   typed("envoy.extensions.transport_sockets.tls.v3.Secret", { name, ...fields });
@@ -48,7 +48,7 @@ const peersResource = ({ name, meshes, spiffeId }: PeerSet): Pending =>
     ),
   );
 
-const text = (resource: Json): string => JSON.stringify(discovery(resource), undefined, 2);
+const text = (resource: Json): string => jsonText(discovery(resource));
 
 /** The data of the Secret with a gateway's certificates and keys, base64 as Kubernetes wants it. */
 export const certificateData = (pod: GatewayPod): Record<string, Pending> =>

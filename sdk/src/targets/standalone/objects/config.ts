@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../emitted.js";
 import { discovery } from "../envoy/files.js";
-import type { Json } from "../envoy/json.js";
+import { jsonText } from "../envoy/json.js";
 import { certificateData, secretFiles } from "../envoy/secrets.js";
 import type { GatewayPod } from "../pod.js";
 import { configName, secretName } from "./deployment.js";
@@ -12,9 +12,9 @@ export const configMap = (pod: GatewayPod): KubeObject => ({
   kind: "ConfigMap",
   metadata: gatewayMetadata(pod, configName(pod)),
   data: {
-    "lds.json": text(discovery(...pod.listeners)),
-    "cds.json": text(discovery(...pod.clusters)),
-    ...Object.fromEntries(Object.entries(pod.routes).map(([file, routes]) => [file, text(discovery(routes))])),
+    "lds.json": jsonText(discovery(...pod.listeners)),
+    "cds.json": jsonText(discovery(...pod.clusters)),
+    ...Object.fromEntries(Object.entries(pod.routes).map(([file, routes]) => [file, jsonText(discovery(routes))])),
     ...secretFiles(pod),
   },
 });
@@ -27,5 +27,3 @@ export const certificateSecret = (pod: GatewayPod): KubeObject => ({
   type: "Opaque",
   data: certificateData(pod),
 });
-
-const text = (json: Json): string => JSON.stringify(json, undefined, 2);
