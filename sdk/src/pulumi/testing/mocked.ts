@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What marks a secret on Pulumi's wire. */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A resource as a program registered it. */
+export interface Registered {
+  type: string;
+  name: string;
+  /** As on the wire: a secret is a record with a signature. */
+  inputs: Record<string, unknown>;
+  opts: pulumi.CustomResourceOptions;
+  resource: pulumi.Resource;
+}
+
+const inputsByName = new Map<string, Record<string, unknown>>();
+
+/** Certificates answer with what shows where they end up, keys as the engine answers: as secrets. */
+export const mockPulumi = (): Promise<void> =>
+  pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs }) {
+        const properties = inputs as Record<string, unknown>;
+        inputsByName.set(`${type} ${name}`, properties);
+        const isCertificate = type.startsWith("pulumi-nodejs:dynamic/isthmus:");
+        const issued = {
+          certificate: `CERT(${name})`,
+          privateKey: { [signature]: secretSignature, value: `KEY(${name})` },
+        };
+        return { id: `${name}-id`, state: { ...properties, ...(isCertificate && issued) } };
+      },
+      call: () => ({}),
+    },
+    "project",
+    "stack",
+  );
+
+/** Everything that a program registers below the component that it makes with these options, the component first. */
+export async function registeredBy(
+  program: (opts: pulumi.ComponentResourceOptions) => pulumi.Resource,
+): Promise<Registered[]> {
+  const seen: Omit<Registered, "inputs">[] = [];
+  const record: pulumi.ResourceTransformation = ({ type, name, opts, resource }) => {
+    seen.push({ type, name, opts: opts, resource });
+    return undefined;
+  };
+  program({ transformations: [record] });
+  await Promise.all(seen.map(({ resource }) => valueOf(resource.urn)));
+  return seen.map((resource) => ({ ...resource, inputs: inputsByName.get(`${resource.type} ${resource.name}`) ?? {} }));
+}
+
+export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => {
+    output.apply(resolve);
+  });
+
+export const isSecret = (value: unknown): value is { value: unknown } =>
+  typeof value === "object" && value !== null && signature in value;
+
+/** A value as it is, with secrets opened. */
+export function opened(value: unknown): unknown {
+  if (isSecret(value)) return opened(value.value);
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, child]) => [field, opened(child)]));
+}
+
+/** A value with secrets left out, as everybody sees it. */
+export function inClear(value: unknown): unknown {
+  if (isSecret(value)) return "[secret]";
+  if (Array.isArray(value)) return value.map(inClear);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, child]) => [field, inClear(child)]));
+}
