@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,8 @@ export interface RunningEnvoy {
 }
 
 const adminPort = 9901;
+/** Ends Envoy with us even where we are killed and can do nothing about it ourselves (util-linux). */
+const setpriv = "/usr/bin/setpriv";
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
@@ -56,7 +58,9 @@ export async function startEnvoy(pod: Pod, upstream: (host: string, port: number
 
   const log = openSync(join(directory, "output"), "w");
   const extra = ["--concurrency", "1", "--file-flush-interval-msec", "50"];
-  const child = spawn(binary, [...argumentsOf(pod, placement), ...extra], { stdio: ["ignore", log, log] });
+  const command = [binary, ...argumentsOf(pod, placement), ...extra];
+  const [program = binary, ...args] = existsSync(setpriv) ? [setpriv, "--pdeathsig", "KILL", ...command] : command;
+  const child = spawn(program, args, { stdio: ["ignore", log, log] });
   closeSync(log);
   running.add(child);
   const ended = new Promise<void>((resolve) => {
