@@ -62,6 +62,8 @@ export default tseslint.config(
   { files: ["tests/**/*.ts", "examples/**/*.ts", "sdk/src/cli/**/*.ts"], rules: { "no-console": "off" } },
   {
     files: ["**/*.mjs", "**/*.js"],
-    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", performance: "readonly", require: "readonly" },
+    },
   },
 );

@@ -9,7 +9,8 @@ const args = process.argv.slice(2);
 const unitOnly = args.includes("--unit");
 const counts = join(tmpdir(), `isthmus-tests-${process.pid}.json`);
 
-const steps = [install];
+// the linter reads the types of what is built
+const steps = [install, build];
 if (!unitOnly) {
   steps.push(
     () => node("lint", "eslint/bin/eslint.js", ["."]),
@@ -18,7 +19,6 @@ if (!unitOnly) {
   );
 }
 steps.push(
-  build,
   () => node("types", "typescript/bin/tsc", ["--noEmit"]),
   () =>
     node(
