@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfigFlags, resolveConfig } from "./config.js";
 import { readProject } from "./project.js";
 import { newCipher } from "./state/cipher.js";
+import { temporaryDirectory } from "./testing/temporary-directory.js";
 
 const passphrase = { phrase: "correct horse", source: "a test", created: false };
 
 function directory(files: Record<string, string>): string {
-  const dir = mkdtempSync(join(tmpdir(), "isthmus-"));
+  const dir = temporaryDirectory();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   return dir;
 }

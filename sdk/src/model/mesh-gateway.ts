@@ -13,7 +13,7 @@ export const GatewayRole = {
 } as const;
 export type GatewayRole = (typeof GatewayRole)[keyof typeof GatewayRole];
 
-/** What a listener speaks, in Gateway API's terms. HTTP and HTTPS carry HTTP/1.1, HTTP/2, gRPC and WebSocket. */
+/** What a listener speaks, in Gateway API's terms. HTTP and HTTPS carry HTTP/1.1 and HTTP/2. */
 export const ListenerProtocol = {
   HTTP: "HTTP",
   HTTPS: "HTTPS",

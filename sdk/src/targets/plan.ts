@@ -6,6 +6,7 @@ import { crossings } from "../reach/crossings.js";
 import { targetProblems } from "./availability.js";
 import type { Emitted } from "./emitted.js";
 import { meshTargets } from "./registry.js";
+import { sizeProblems } from "./size-problems.js";
 
 /** All that a Fabric becomes, before anything exists. */
 export interface Plan extends Emitted {
@@ -24,10 +25,13 @@ export function planFabric(name: string, input: unknown): Plan {
   if (problems !== undefined) throw new ProblemsError(problems);
   const kinds = [...new Set(fabric.meshes.map(({ target }) => target.kind))].sort();
   const emitted = kinds.flatMap((kind) => meshTargets[kind]?.expand(fabric) ?? []);
+  const objects = emitted.flatMap((part) => part.objects);
+  const tooLarge = [...sizeProblems(objects)];
+  if (tooLarge.length > 0) throw new ProblemsError(tooLarge);
   return {
     fabric,
     connectivity: connectivity(crossings(fabric)),
-    objects: emitted.flatMap(({ objects }) => objects),
+    objects,
     certificates: emitted.flatMap(({ certificates }) => certificates),
   };
 }

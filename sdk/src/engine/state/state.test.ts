@@ -1,8 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { hasSecret, revealed, Secret } from "../value.js";
 import { cipherFromSalt, newCipher } from "./cipher.js";
 import { memoryState, openState, statePath } from "./file.js";
@@ -10,6 +8,7 @@ import { integrityErrors } from "./integrity.js";
 import { passphraseFile, readPassphrase } from "./passphrase.js";
 import type { ResourceState } from "./resource.js";
 import { Snapshot } from "./snapshot.js";
+import { temporaryDirectory } from "../testing/temporary-directory.js";
 
 const passphrase = { phrase: "correct horse", source: "a test", created: false };
 const urn = (name: string) => `urn:pulumi:dev::shop::a:b:C::${name}`;
@@ -24,7 +23,6 @@ const resource = (name: string, more: Partial<ResourceState> = {}): ResourceStat
   propertyDependencies: {},
   ...more,
 });
-const temporary = () => mkdtempSync(join(tmpdir(), "isthmus-"));
 
 describe("a cipher", () => {
   it("has Pulumi's form, and opens what it sealed", async () => {
@@ -52,7 +50,7 @@ describe("a cipher", () => {
 
 describe("a passphrase", () => {
   it("comes from Pulumi's variable, else is generated once, for the user alone", () => {
-    const env = { XDG_CONFIG_HOME: temporary() };
+    const env = { XDG_CONFIG_HOME: temporaryDirectory() };
     expect(readPassphrase({ ...env, PULUMI_CONFIG_PASSPHRASE: "given" }).phrase).toBe("given");
     const first = readPassphrase(env);
     expect(first).toMatchObject({ created: true, source: passphraseFile(env) });
@@ -63,7 +61,7 @@ describe("a passphrase", () => {
 
 describe("a state file", () => {
   it("gives back what was written, sealed for the user alone", async () => {
-    const root = temporary();
+    const root = temporaryDirectory();
     const file = await openState(root, "dev", () => passphrase);
     file.write([resource("a", { outputs: { key: new Secret({ pem: "in-clear" }), open: 1 }, protect: true })]);
     const path = statePath(root, "dev");
@@ -76,7 +74,7 @@ describe("a state file", () => {
   });
 
   it("keeps the ciphertext of a secret that has not changed", async () => {
-    const root = temporary();
+    const root = temporaryDirectory();
     (await openState(root, "dev", () => passphrase)).write([resource("a", { outputs: { key: new Secret("x") } })]);
     const sealed = () => /"ciphertext": ".*"/.exec(readFileSync(statePath(root, "dev"), "utf8"))?.[0];
     const before = sealed();

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent } from "../events.js";
 import { Mode } from "../handler.js";
@@ -10,6 +9,7 @@ import { Access, openSession } from "../session.js";
 import type { StackOptions } from "../options.js";
 import type { Properties } from "../value.js";
 import { FakeCluster } from "./fake-cluster.js";
+import { temporaryDirectory } from "./temporary-directory.js";
 
 /** What a scripted program can do. */
 export interface Script {
@@ -21,7 +21,7 @@ export interface Script {
 
 /** A stack in a temporary directory, on a fake cluster, whose programs are scripts: no Pulumi, no process. */
 export class TestStack {
-  readonly dir = mkdtempSync(join(tmpdir(), "isthmus-"));
+  readonly dir = temporaryDirectory();
   readonly cluster = new FakeCluster();
   readonly events: EngineEvent[] = [];
   readonly options: StackOptions;

@@ -1,0 +1,29 @@
+import type { Problem } from "../model/problem.js";
+import { type EmittedObject, Pending, type Tree } from "./emitted.js";
+
+/** What a ConfigMap or Secret holds at most, in bytes, by the API server's own check. */
+const capacity = 1_048_576;
+
+/** A generous guess for one certificate that does not exist yet, in bytes. */
+const certificateSize = 2048;
+
+/** What fits no ConfigMap is refused before the API server does, which would be half-way through. */
+export function* sizeProblems(objects: EmittedObject[]): Iterable<Problem> {
+  for (const { owner, object } of objects) {
+    const bytes = dataSize(object["data"]);
+    if (bytes <= capacity) continue;
+    yield {
+      code: "target.too-large",
+      path: owner === undefined ? "meshGateways" : `${owner.kind}.${owner.name}`,
+      message: `the configuration of its gateway has ${Math.ceil(bytes / 1024)} KiB, and a ${object.kind} holds ${capacity / 1024}`,
+      hint: "spread its permissions, Exposes or Routes over several gateways",
+    };
+  }
+}
+
+function dataSize(data: Tree): number {
+  if (data instanceof Pending) return data.needs.length * certificateSize;
+  if (typeof data === "string") return new TextEncoder().encode(data).length;
+  if (typeof data !== "object" || data === null) return 0;
+  return Object.values(data).reduce<number>((sum, value) => sum + dataSize(value), 0);
+}
