@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HttpMatch, httpMatchSchema } from "./http-match.js";
-import { labelSchema, labelsSchema, nameSchema } from "./name.js";
+import { hostnameSchema, labelSchema, labelsSchema, nameSchema } from "./name.js";
 import { evenIfWrong } from "./rule.js";
 
 /** What a permission does with a call that it matches. Deny beats allow. */
@@ -46,7 +46,7 @@ const callerSchema = z
       .union([nameSchema, z.literal("*")], "must be the name of a mesh, or *; name one that the Fabric declares")
       .optional(),
     namespace: labelSchema.optional(),
-    serviceAccount: labelSchema.optional(),
+    serviceAccount: hostnameSchema.optional(),
     externalGateway: nameSchema.optional(),
   })
   .refine(({ mesh, externalGateway }) => (mesh === undefined) !== (externalGateway === undefined), {
