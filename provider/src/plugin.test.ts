@@ -16,6 +16,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isSecret, revealed, secret } from "./secret.js";
 import { type Registered, startEngine, type TestEngine } from "./testing/engine.js";
 import { type PluginProcess, startPlugin } from "./testing/plugin-process.js";
+import { shopAndPayments } from "../../sdk/src/fabric/testing/fabrics.js";
 
 type Properties = Record<string, unknown>;
 
@@ -74,24 +75,7 @@ async function construct(type: string, inputs: Properties): Promise<Properties> 
   return response.getState()?.toJavaScript() as Properties;
 }
 
-const target = { kind: "standalone" };
-const fabric = {
-  meshes: {
-    shop: { trustDomain: "shop.acme.internal", target },
-    payments: { trustDomain: "payments.acme.internal", target },
-  },
-  meshGateways: {
-    edge: {
-      mesh: "payments",
-      listeners: { api: { port: 8443, protocol: "HTTPS", crossMesh: true, hostname: "payments.mesh" } },
-    },
-  },
-  exposes: {
-    charges: { gateway: "edge", listener: "api", service: { name: "charges", namespace: "pay", port: 8080 } },
-  },
-  crossMeshPermissions: { checkout: { gateway: "edge", from: [{ mesh: "shop" }] } },
-  routes: { charge: { from: { mesh: "shop" }, to: { expose: "charges" }, hostname: "payments.mesh" } },
-};
+const fabric = shopAndPayments();
 
 test("the plugin says its schema at once", async () => {
   const response = await answer<GetSchemaResponse>((done) => plugin.client.getSchema(new GetSchemaRequest(), done));

@@ -1,7 +1,7 @@
 import type { ComponentResource, ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { type CertificateProvider, Certificates } from "./certificates.js";
-import { type ComponentName, packageName } from "./package.js";
+import { type ComponentName, componentNames, packageName } from "./package.js";
 import type { PackageSchema } from "./package-schema.js";
 
 /** A component's class, with arguments as they come over the wire. */
@@ -35,9 +35,9 @@ export class IsthmusProvider extends Certificates implements Provider {
   /** @throws FabricError, which is an InputPropertiesError, with every problem of the declarations. */
   construct(name: string, type: string, inputs: Inputs, options: ComponentResourceOptions): Promise<ConstructResult> {
     const { components, schema } = this.served;
-    const found = Object.entries(components).find(([component]) => type === `${packageName}:index:${component}`);
+    const found = componentNames.find((component) => type === `${packageName}:index:${component}`);
     if (found === undefined) throw new Error(`the plugin ${packageName} has no component ${type}`);
-    const component = new found[1](name, inputs as never, options);
+    const component = new components[found](name, inputs as never, options);
     const outputs = Object.keys(schema.resources[type]?.properties ?? {});
     const values = component as unknown as Record<string, unknown>;
     return Promise.resolve({

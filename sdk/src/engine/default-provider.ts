@@ -1,4 +1,4 @@
-import type { Registration } from "./registration.js";
+import { customResource, type Registration } from "./registration.js";
 import type { Properties } from "./value.js";
 import { packageOf, providerType } from "./urn.js";
 
@@ -10,17 +10,5 @@ export function defaultProvider({ type, version }: Registration, config: Record<
   for (const [key, value] of Object.entries(config)) {
     if (key.startsWith(`${packageName}:`)) inputs[key.slice(packageName.length + 1)] = value;
   }
-  return {
-    type: providerType(packageName),
-    name: `default${suffix}`,
-    custom: true,
-    remote: false,
-    inputs,
-    dependencies: [],
-    propertyDependencies: {},
-    additionalSecretOutputs: [],
-    ignoreChanges: [],
-    replaceOnChanges: [],
-    aliases: [],
-  };
+  return customResource(providerType(packageName), `default${suffix}`, inputs);
 }

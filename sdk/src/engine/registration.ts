@@ -59,3 +59,18 @@ export interface Monitor {
   refuse(what: string): void;
   log(diagnostic: Diagnostic): void;
 }
+
+/** A custom resource that asks for nothing but its inputs. */
+export const customResource = (type: string, name: string, inputs: Properties): Registration => ({
+  type,
+  name,
+  custom: true,
+  remote: false,
+  inputs,
+  dependencies: [],
+  propertyDependencies: {},
+  additionalSecretOutputs: [],
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  aliases: [],
+});

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineEvent } from "../events.js";
 import { Mode } from "../handler.js";
 import type { ProgramError } from "../program/messages.js";
-import type { Monitor, Registered, Registration } from "../registration.js";
+import { customResource, type Monitor, type Registered, type Registration } from "../registration.js";
 import { run } from "../run.js";
 import { Access, openSession } from "../session.js";
 import type { StackOptions } from "../options.js";
@@ -59,18 +59,21 @@ export async function played(
   monitor: Monitor,
   script: (program: Script) => Promise<Properties | void>,
 ): Promise<ProgramError[]> {
-  const stack = await monitor.register(registration("pulumi:pulumi:Stack", "shop-dev", {}, { custom: false }));
+  const stack = await monitor.register({ ...customResource("pulumi:pulumi:Stack", "shop-dev", {}), custom: false });
   try {
     const outputs = await script({
       resource: async (type, name, inputs = {}, more = {}) => {
-        const made = await monitor.register(
-          registration(type, name, inputs, { parent: stack.urn, version: "4.34.2", ...more }),
-        );
+        const made = await monitor.register({
+          ...customResource(type, name, inputs),
+          parent: stack.urn,
+          version: "4.34.2",
+          ...more,
+        });
         if (made.failed === true) throw new Error(`resource ${name} [${type}] failed to register`);
         return made;
       },
       component: (type, name, more = {}) =>
-        monitor.register(registration(type, name, {}, { parent: stack.urn, custom: false, ...more })),
+        monitor.register({ ...customResource(type, name, {}), parent: stack.urn, custom: false, ...more }),
       outputs: (urn, outputs) => monitor.registerOutputs(urn, outputs),
     });
     await monitor.registerOutputs(stack.urn, outputs ?? {});
@@ -80,18 +83,3 @@ export async function played(
     return [{ message, frames: [], ...(message.endsWith("failed to register") ? { derived: true } : {}) }];
   }
 }
-
-const registration = (type: string, name: string, inputs: Properties, more: Partial<Registration>): Registration => ({
-  type,
-  name,
-  custom: true,
-  remote: false,
-  inputs,
-  dependencies: [],
-  propertyDependencies: {},
-  additionalSecretOutputs: [],
-  ignoreChanges: [],
-  replaceOnChanges: [],
-  aliases: [],
-  ...more,
-});
