@@ -1,13 +1,12 @@
-import { planDeletions, takeDeletions } from "./deletions.js";
-import { Deployment } from "./deployment.js";
+import { deleteAll, planDeletions } from "./deletions.js";
 import { Mode } from "./handler.js";
 import type { StackOptions } from "./options.js";
 import { type Outcome, refused, verdictOf } from "./outcome.js";
-import { messageOf, problemsOf } from "./problems.js";
+import { problemsOf } from "./problems.js";
 import { startProgram } from "./program/process.js";
 import { readProject } from "./project.js";
-import { programSource, run } from "./run.js";
-import { Access, openSession, type Session } from "./session.js";
+import { deploymentOf, programSource, run } from "./run.js";
+import { Access, openSession } from "./session.js";
 import { Snapshot } from "./state/snapshot.js";
 import { STACK_TYPE } from "./urn.js";
 import { diffConnectivity, storedConnectivity } from "./connectivity.js";
@@ -25,18 +24,14 @@ export async function destroy(options: StackOptions & { dryRun?: boolean }): Pro
     const session = await openSession(options, options.dryRun === true ? Access.Read : Access.Write);
     const { registry, listen, signal, parallel, state } = session;
     const snapshot = new Snapshot(state);
-    const deployment = deploymentOf(session, snapshot);
+    const deployment = deploymentOf(session, Mode.Up, snapshot);
     const resources = snapshot.leftovers();
     const { steps, problems } = planDeletions(resources);
     const outcome = { ...refused(problems), steps: steps.reverse(), failures: deployment.failures };
     const before = storedConnectivity(state.resources);
     const connectivity = { ...diffConnectivity(before, {}), rows: {} };
     if (problems.length === 0 && options.dryRun !== true) {
-      try {
-        await takeDeletions(resources, { deployment, registry, snapshot, listen, signal, parallel });
-      } catch (error) {
-        deployment.failures.push({ urn: "", message: messageOf(error) });
-      }
+      await deleteAll(resources, { deployment, registry, snapshot, listen, signal, parallel });
       if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
       snapshot.flush();
     }
@@ -72,23 +67,5 @@ function runCommand(options: StackOptions, mode: Mode): Promise<Outcome> {
     } finally {
       program.stop();
     }
-  });
-}
-
-function deploymentOf(
-  { project, stack, registry, redactor, signal, listen, parallel, config }: Session,
-  snapshot: Snapshot,
-): Deployment {
-  const identity = { stack, project: project.name };
-  return new Deployment({
-    stack: identity,
-    mode: Mode.Up,
-    registry,
-    snapshot,
-    redactor,
-    signal,
-    listen,
-    parallel,
-    config: config.values,
   });
 }

@@ -3,6 +3,7 @@ import type { Deployment } from "./deployment.js";
 import type { Listener } from "./events.js";
 import type { ResourceHandler } from "./handler.js";
 import { limit } from "./limit.js";
+import { messageOf } from "./problems.js";
 import type { Registry } from "./registry.js";
 import { references, type ResourceState } from "./state/resource.js";
 import type { Snapshot } from "./state/snapshot.js";
@@ -31,8 +32,19 @@ export function planDeletions(resources: ResourceState[]): { steps: Step[]; prob
   return { steps, problems };
 }
 
-/** Deletes resources, each after everything that refers to it. What still has a dependant that failed is left. */
-export async function takeDeletions(resources: ResourceState[], options: DeletionOptions): Promise<void> {
+/**
+ * Deletes resources, each after everything that refers to it. What still has a dependant that failed is left. What
+ * goes wrong is a failure of the deployment; it never rejects.
+ */
+export async function deleteAll(resources: ResourceState[], options: DeletionOptions): Promise<void> {
+  try {
+    await takeDeletions(resources, options);
+  } catch (error) {
+    options.deployment.failures.push({ urn: "", message: messageOf(error) });
+  }
+}
+
+async function takeDeletions(resources: ResourceState[], options: DeletionOptions): Promise<void> {
   const { deployment, listen, signal, snapshot } = options;
   const handlers = new Map(resources.map((resource) => [resource, handlerOf(resource, options.registry)]));
   for (const [resource, handler] of handlers) {

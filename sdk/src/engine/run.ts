@@ -1,12 +1,11 @@
 import { connectivityOf, diffConnectivity, storedConnectivity } from "./connectivity.js";
-import { planDeletions, takeDeletions } from "./deletions.js";
+import { deleteAll, planDeletions } from "./deletions.js";
 import { Deployment } from "./deployment.js";
 import { diffProperties } from "./diff.js";
 import { Mode } from "./handler.js";
 import { type Outcome, verdictOf } from "./outcome.js";
 import type { ProgramError } from "./program/messages.js";
 import type { ProgramProcess } from "./program/process.js";
-import { messageOf } from "./problems.js";
 import type { Redactor } from "./redact.js";
 import type { Monitor } from "./registration.js";
 import type { Session } from "./session.js";
@@ -48,19 +47,9 @@ export async function run(
   mode: Mode,
   source: Source,
 ): Promise<Outcome & { resources: ResourceState[] }> {
-  const { project, stack, registry, redactor, signal, listen, parallel, config } = session;
+  const { registry, redactor, signal, listen, parallel } = session;
   const snapshot = new Snapshot(session.state);
-  const deployment = new Deployment({
-    stack: { stack, project: project.name },
-    mode,
-    registry,
-    snapshot,
-    redactor,
-    signal,
-    listen,
-    config: config.values,
-    parallel,
-  });
+  const deployment = deploymentOf(session, mode, snapshot);
   const errors = redacted(await source(deployment), redactor);
   await deployment.settled();
   // A resource that could not be made rejects its outputs, and the program fails for that alone; a stopped one must end.
@@ -99,12 +88,21 @@ export async function run(
   );
 }
 
-async function deleteAll(deletions: ResourceState[], options: Parameters<typeof takeDeletions>[1]): Promise<void> {
-  try {
-    await takeDeletions(deletions, options);
-  } catch (error) {
-    options.deployment.failures.push({ urn: "", message: messageOf(error) });
-  }
+/** The engine's side of a run of a session. */
+export function deploymentOf(session: Session, mode: Mode, snapshot: Snapshot): Deployment {
+  const { project, stack, registry, redactor, signal, listen, parallel, config } = session;
+  const identity = { stack, project: project.name };
+  return new Deployment({
+    stack: identity,
+    mode,
+    registry,
+    snapshot,
+    redactor,
+    signal,
+    listen,
+    parallel,
+    config: config.values,
+  });
 }
 
 function outcome(

@@ -14,6 +14,7 @@ import {
   type CheckedPermission,
   type CheckedRoute,
 } from "./checked.js";
+import { clusterDomain, clusterNamespaces, meshNamespace } from "./defaults.js";
 import { listenerOf } from "./expose-problems.js";
 import { objectName } from "./object-name.js";
 import { selectsGateway } from "./permission-problems.js";
@@ -29,7 +30,7 @@ export function resolve(name: string, spec: Spec): Omit<CheckedFabric, "notes"> 
     trustDomain: mesh.trustDomain,
     target: mesh.target,
     cluster: resolveCluster(mesh.cluster, spec),
-    namespace: mesh.namespace ?? `isthmus-${objectName(meshName)}`,
+    namespace: meshNamespace(spec, meshName),
     ownsNamespace: mesh.namespace === undefined,
     trust: { mode: mesh.trust?.mode ?? TrustMode.Managed, leafHours: mesh.trust?.leafHours ?? 24 },
   }));
@@ -64,9 +65,9 @@ function find<T extends { name: string }>(list: T[], name: string): T {
   return found;
 }
 
-const resolveCluster = (name: string | undefined, { clusters }: Spec): CheckedCluster => ({
+const resolveCluster = (name: string | undefined, spec: Spec): CheckedCluster => ({
   name,
-  domain: (name === undefined ? undefined : clusters[name]?.domain) ?? "cluster.local",
+  domain: clusterDomain(spec, name),
 });
 
 function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]): CheckedListener[] {
@@ -169,9 +170,6 @@ function resolveDestination(
   }
   return undefined;
 }
-
-/** The namespaces that every cluster has. */
-const clusterNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /** Whether a namespace is neither a cluster's own nor one of which the Fabric speaks as there. */
 const isNew = (

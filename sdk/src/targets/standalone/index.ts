@@ -1,3 +1,4 @@
+import { GatewayRole } from "../../model/mesh-gateway.js";
 import { MeshTargetKind } from "../../model/target.js";
 import type { CheckedFabric } from "../../fabric/checked.js";
 import type { Emitted, EmittedObject } from "../emitted.js";
@@ -18,7 +19,7 @@ export const standalone: MeshTarget = {
     const isMine = ({ target }: { target: { kind: string } }): boolean => target.kind === MeshTargetKind.Standalone;
     const meshes = fabric.meshes.filter(isMine);
     const egress = egressGateways(fabric).filter(({ mesh }) => isMine(mesh));
-    const ingress = fabric.gateways.filter(({ mesh, role }) => isMine(mesh) && role === "ingress");
+    const ingress = fabric.gateways.filter(({ mesh, role }) => isMine(mesh) && role === GatewayRole.Ingress);
     const pods = [...ingress.map((gateway) => ingressPod(gateway, fabric)), ...egress.map(egressPod)];
     const objects: EmittedObject[] = [
       ...namespaces(meshes, fabric.routes),

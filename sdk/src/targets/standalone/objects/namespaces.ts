@@ -1,10 +1,8 @@
 import type { CheckedMesh, CheckedRoute } from "../../../fabric/checked.js";
+import { clusterNamespaces } from "../../../fabric/defaults.js";
 import type { EmittedObject } from "../../emitted.js";
 import { consumerService } from "./consumer-names.js";
 import { managed } from "./metadata.js";
-
-/** Every cluster has them. */
-const builtIn = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /** The namespaces that Isthmus makes: those of meshes that name none, and those that consumers' hostnames stand in. */
 export function namespaces(meshes: CheckedMesh[], routes: CheckedRoute[]): EmittedObject[] {
@@ -20,7 +18,7 @@ export function namespaces(meshes: CheckedMesh[], routes: CheckedRoute[]): Emitt
     .filter(({ mesh, createNamespace }) => createNamespace && meshes.includes(mesh))
     .flatMap(({ mesh: { cluster }, hostname }): EmittedObject[] => {
       const name = consumerService(hostname)?.namespace;
-      if (name === undefined || builtIn.includes(name)) return [];
+      if (name === undefined || clusterNamespaces.includes(name)) return [];
       const id = `${cluster.name === undefined ? "" : `${cluster.name}.`}${name}-namespace`;
       // no Route and no mesh owns it, or it would be made anew where another one shares it
       return [{ owner: undefined, id, cluster: cluster.name, object: namespaceObject(name) }];

@@ -1,8 +1,9 @@
+import { clusterDomain, meshNamespace } from "../../../fabric/defaults.js";
 import { objectName } from "../../../fabric/object-name.js";
 import type { Problem } from "../../../model/problem.js";
 import { impliedEgressName } from "../egress.js";
 import { consumerHostnames, consumerService } from "../objects/consumer-names.js";
-import { clusterOf, meshNamespace, ownGateways, ownMeshes, ownRoutes, type Spec } from "./own.js";
+import { clusterOf, ownGateways, ownMeshes, ownRoutes, type Spec } from "./own.js";
 
 /** What consumers call is a name of its own in the DNS of their cluster, and leads to one door. */
 export function* hostnameProblems(spec: Spec): Iterable<Problem> {
@@ -24,7 +25,7 @@ function* sharedProblems(spec: Spec): Iterable<Problem> {
     const { mesh, namespace, serviceAccount, labels = {} } = from;
     const door = JSON.stringify([mesh, via, namespace, serviceAccount, Object.entries(labels).sort()]);
     const cluster = clusterOf(spec, mesh);
-    const domain = (cluster === undefined ? undefined : spec.clusters[cluster]?.domain) ?? "cluster.local";
+    const domain = clusterDomain(spec, cluster);
     const keys = consumerHostnames({ hostname }, { domain }).map((written) => JSON.stringify([cluster, written]));
     const known = keys.flatMap((key) => owners.get(key) ?? []);
     const twin = known.find((owner) => owner.hostname === hostname && owner.door !== door);

@@ -1,7 +1,8 @@
+import { meshNamespace } from "../../../fabric/defaults.js";
 import { objectName } from "../../../fabric/object-name.js";
 import type { Problem } from "../../../model/problem.js";
 import { impliedEgressName } from "../egress.js";
-import { clusterOf, meshNamespace, ownGateways, ownMeshes, type Spec } from "./own.js";
+import { clusterOf, ownGateways, ownMeshes, type Spec } from "./own.js";
 
 /** The egress gateway that a mesh has by itself needs its name. */
 export function* nameProblems(spec: Spec): Iterable<Problem> {

@@ -1,4 +1,3 @@
-import { objectName } from "../../../fabric/object-name.js";
 import type { FabricSpec } from "../../../model/fabric.js";
 import { MeshTargetKind } from "../../../model/target.js";
 
@@ -20,10 +19,6 @@ export const ownRoutes = (spec: Spec): Entries<Spec["routes"][string]> =>
 
 export const isOwnGateway = (spec: Spec, gateway: string | undefined): boolean =>
   gateway !== undefined && isOwnMesh(spec, spec.meshGateways[gateway]?.mesh);
-
-/** Where the gateways of a mesh live that name no namespace. */
-export const meshNamespace = ({ meshes }: Spec, mesh: string): string =>
-  meshes[mesh]?.namespace ?? `isthmus-${objectName(mesh)}`;
 
 export const clusterOf = ({ meshes }: Spec, mesh: string | undefined): string | undefined =>
   mesh === undefined ? undefined : meshes[mesh]?.cluster;
