@@ -1,5 +1,14 @@
 import type { PermissionAction } from "../model/cross-mesh-permission.js";
-import type { ServiceReference } from "../model/expose.js";
+import type { ServiceProtocol, ServiceReference } from "../model/expose.js";
+import type { ConnectionLimits } from "../model/connection-limits.js";
+import type { GatewayAutoscaling } from "../model/gateway-autoscaling.js";
+import type { GatewayScheduling } from "../model/gateway-scheduling.js";
+import type { GatewayTracing } from "../model/gateway-tracing.js";
+import type { HeaderChanges } from "../model/header-changes.js";
+import type { HealthCheck } from "../model/health-check.js";
+import type { OutlierDetection } from "../model/outlier-detection.js";
+import type { PathRewrite } from "../model/path-rewrite.js";
+import type { RateLimit } from "../model/rate-limit.js";
 import type { HttpMatch, PathMatch } from "../model/http-match.js";
 import type {
   GatewayAddress,
@@ -11,7 +20,7 @@ import type {
 } from "../model/mesh-gateway.js";
 import type { TrustMode } from "../model/mesh.js";
 import type { Problem } from "../model/problem.js";
-import type { Retries } from "../model/route.js";
+import type { Retries } from "../model/route-rule.js";
 import type { MeshTarget } from "../model/target.js";
 
 /** A Fabric without problems: names resolved, defaults filled in, lists sorted by name. Targets trust all of it. */
@@ -55,6 +64,9 @@ export interface CheckedGateway {
   replicas: number;
   image: string | undefined;
   resources: GatewayResources;
+  autoscaling: GatewayAutoscaling | undefined;
+  scheduling: GatewayScheduling;
+  tracing: GatewayTracing | undefined;
 }
 
 export interface CheckedListener {
@@ -65,6 +77,10 @@ export interface CheckedListener {
   crossMesh: boolean;
   nodePort: number | undefined;
   tls: ListenerTls | undefined;
+  /** Undefined is everybody. Never set where `crossMesh` is. */
+  sourceRanges: string[] | undefined;
+  rateLimit: RateLimit | undefined;
+  maxConnections: number | undefined;
   /** The most specific path first. */
   exposes: CheckedExpose[];
   permissions: CheckedPermission[];
@@ -72,9 +88,16 @@ export interface CheckedListener {
 
 export interface CheckedExpose {
   name: string;
-  service: ServiceReference;
+  service: ServiceReference & { protocol: ServiceProtocol };
   /** Undefined is every path. */
   path: PathMatch | undefined;
+  rewrite: PathRewrite | undefined;
+  requestHeaders: HeaderChanges | undefined;
+  responseHeaders: HeaderChanges | undefined;
+  rateLimit: RateLimit | undefined;
+  healthCheck: HealthCheck | undefined;
+  outlierDetection: OutlierDetection | undefined;
+  limits: ConnectionLimits | undefined;
 }
 
 export interface CheckedPermission {

@@ -1,4 +1,5 @@
 import { PermissionAction } from "../model/cross-mesh-permission.js";
+import { type ExposeSpec, ServiceProtocol, type ServiceReference } from "../model/expose.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { PathMatch } from "../model/http-match.js";
 import { GatewayRole, type MeshGatewaySpec } from "../model/mesh-gateway.js";
@@ -48,6 +49,9 @@ export function resolve(name: string, spec: Spec): Omit<CheckedFabric, "notes"> 
       replicas: gateway.replicas ?? 2,
       image: gateway.image,
       resources: gateway.resources ?? {},
+      autoscaling: gateway.autoscaling,
+      scheduling: gateway.scheduling ?? {},
+      tracing: gateway.tracing,
     };
   });
   return { name, meshes, gateways, routes: resolveRoutes(spec, meshes, gateways) };
@@ -81,6 +85,9 @@ function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]
     crossMesh: listener.crossMesh ?? false,
     nodePort: listener.nodePort,
     tls: listener.tls,
+    sourceRanges: listener.sourceRanges,
+    rateLimit: listener.rateLimit,
+    maxConnections: listener.maxConnections,
     exposes: resolveExposes(spec, (expose) => expose.gateway === gatewayName && listenerOf(expose, gateway) === name),
     permissions: listener.crossMesh === true ? resolvePermissions(gatewayName, gateway, name, spec, meshes) : [],
   }));
@@ -89,10 +96,23 @@ function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]
 function resolveExposes({ exposes }: Spec, here: (expose: Spec["exposes"][string]) => boolean): CheckedExpose[] {
   return Object.entries(exposes)
     .flatMap(([name, expose]) =>
-      here(expose) && expose.service !== undefined ? [{ name, service: expose.service, path: expose.path }] : [],
+      here(expose) && expose.service !== undefined ? [resolveExpose(name, expose, expose.service)] : [],
     )
     .sort((a, b) => bySpecificity(a.path, b.path) || byNameOrder(a, b));
 }
+
+const resolveExpose = (name: string, expose: ExposeSpec, service: ServiceReference): CheckedExpose => ({
+  name,
+  service: { ...service, protocol: service.protocol ?? ServiceProtocol.HTTP },
+  path: expose.path,
+  rewrite: expose.rewrite,
+  requestHeaders: expose.requestHeaders,
+  responseHeaders: expose.responseHeaders,
+  rateLimit: expose.rateLimit,
+  healthCheck: expose.healthCheck,
+  outlierDetection: expose.outlierDetection,
+  limits: expose.limits,
+});
 
 /** Whole paths before prefixes, longer before shorter: the first that matches is the one meant. */
 const bySpecificity = (a: PathMatch | undefined, b: PathMatch | undefined): number => specificity(b) - specificity(a);

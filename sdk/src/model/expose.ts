@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
+import { type ConnectionLimits, connectionLimitsSchema } from "./connection-limits.js";
 import { type FilterRule, filterSchema, portRangeSchema, TransportProtocol } from "./filter.js";
+import { type HeaderChanges, headerChangesSchema } from "./header-changes.js";
+import { type HealthCheck, healthCheckSchema } from "./health-check.js";
 import { type PathMatch, pathMatchSchema } from "./http-match.js";
 import { labelSchema, nameSchema, portSchema } from "./name.js";
+import { type OutlierDetection, outlierDetectionSchema } from "./outlier-detection.js";
+import { type PathRewrite, pathRewriteSchema } from "./path-rewrite.js";
+import { type RateLimit, rateLimitSchema } from "./rate-limit.js";
 import { evenIfWrong } from "./rule.js";
 
 /** How replies find their way back from an exposing VPC. */
@@ -24,6 +30,19 @@ export interface PortMapping {
   protocol?: TransportProtocol;
 }
 
+/** What a Service behind a listener of HTTP or HTTPS speaks. */
+export const ServiceProtocol = {
+  /** HTTP/1.1. */
+  HTTP: "HTTP",
+  /** HTTP/2 without TLS, by prior knowledge. */
+  HTTP2: "HTTP2",
+  /** gRPC, over HTTP/2 without TLS. */
+  GRPC: "GRPC",
+  /** HTTP/1.1 that callers may upgrade to WebSocket. */
+  WebSocket: "WebSocket",
+} as const;
+export type ServiceProtocol = (typeof ServiceProtocol)[keyof typeof ServiceProtocol];
+
 /** A Kubernetes Service behind a gateway. */
 export interface ServiceReference {
   /** The Service's name. */
@@ -32,6 +51,8 @@ export interface ServiceReference {
   namespace: string;
   /** The Service's port, 1-65535. */
   port: number;
+  /** Defaults to `HTTP`; a listener of TLS or TCP passes bytes on. */
+  protocol?: ServiceProtocol;
 }
 
 /**
@@ -59,6 +80,20 @@ export interface ExposeSpec {
   service?: ServiceReference;
   /** Mesh side: the part of the listener's hostname that goes to the service. Defaults to every path. */
   path?: PathMatch;
+  /** Mesh side: the path that the service sees; `prefix` goes with a `path` by prefix. Defaults to the caller's. */
+  rewrite?: PathRewrite;
+  /** Mesh side: changes to the headers that the service sees. Defaults to none. */
+  requestHeaders?: HeaderChanges;
+  /** Mesh side: changes to the headers of its answers. Defaults to none. */
+  responseHeaders?: HeaderChanges;
+  /** Mesh side: at most this many requests for this offer. Defaults to no limit. */
+  rateLimit?: RateLimit;
+  /** Mesh side: asks the service whether it is well. Defaults to none. */
+  healthCheck?: HealthCheck;
+  /** Mesh side: takes failing endpoints of a headless Service out. Defaults to none. */
+  outlierDetection?: OutlierDetection;
+  /** Mesh side: at most this much at once. Defaults as its fields say. */
+  limits?: ConnectionLimits;
 }
 
 const portMappingSchema = z
@@ -84,7 +119,18 @@ const rangeLength = (range: string): number => {
 };
 
 const vpcFields = ["ips", "as", "ports", "returnRoute", "filter"] as const;
-const meshFields = ["listener", "service", "path"] as const;
+const meshFields = [
+  "listener",
+  "service",
+  "path",
+  "rewrite",
+  "requestHeaders",
+  "responseHeaders",
+  "rateLimit",
+  "healthCheck",
+  "outlierDetection",
+  "limits",
+] as const;
 
 export const exposeSchema = z
   .strictObject({
@@ -96,17 +142,33 @@ export const exposeSchema = z
     filter: filterSchema.optional(),
     gateway: nameSchema.optional(),
     listener: nameSchema.optional(),
-    service: z.strictObject({ name: labelSchema, namespace: labelSchema, port: portSchema }).optional(),
+    service: z
+      .strictObject({
+        name: labelSchema,
+        namespace: labelSchema,
+        port: portSchema,
+        protocol: z.enum(ServiceProtocol).optional(),
+      })
+      .optional(),
     path: pathMatchSchema.optional(),
+    rewrite: pathRewriteSchema.optional(),
+    requestHeaders: headerChangesSchema.optional(),
+    responseHeaders: headerChangesSchema.optional(),
+    rateLimit: rateLimitSchema.optional(),
+    healthCheck: healthCheckSchema.optional(),
+    outlierDetection: outlierDetectionSchema.optional(),
+    limits: connectionLimitsSchema.optional(),
   })
   .superRefine((expose, context) => {
     const refuse = (field: string, message: string): void => {
-      context.addIssue({ code: "custom", path: field === "" ? [] : [field], message });
+      context.addIssue({ code: "custom", path: field === "" ? [] : field.split("."), message });
     };
     if ((expose.vpc === undefined) === (expose.gateway === undefined))
       refuse("", "an Expose needs exactly one of vpc and gateway; write one of them");
     if (expose.gateway !== undefined && expose.service === undefined)
       refuse("service", "an Expose behind a gateway names the service; add service");
+    if (expose.rewrite?.prefix !== undefined && expose.path !== undefined && expose.path.prefix === undefined)
+      refuse("rewrite.prefix", "there is no prefix to replace; write path by prefix, or use rewrite.path");
     const foreign = expose.gateway !== undefined ? vpcFields : expose.vpc !== undefined ? meshFields : [];
     for (const field of foreign) {
       if (expose[field] !== undefined)

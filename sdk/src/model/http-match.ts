@@ -39,6 +39,18 @@ export interface JwtMatch {
   claims?: Record<string, string>;
 }
 
+/** A request that a rule of a Route speaks of; all conditions hold. */
+export interface RequestMatch {
+  /** An HTTP method, upper-case. Defaults to any. */
+  method?: string;
+  /** Defaults to any path. */
+  path?: PathMatch;
+  /** All of them hold. */
+  headers?: ValueMatch[];
+  /** All of them hold. */
+  query?: ValueMatch[];
+}
+
 /** A request that a permission speaks of; all conditions hold. */
 export interface HttpMatch {
   /** An HTTP method, upper-case. Defaults to any. */
@@ -55,7 +67,8 @@ export interface HttpMatch {
 
 const isOneOf = (...values: unknown[]): boolean => values.filter((value) => value !== undefined).length === 1;
 
-const pathSchema = z
+/** A path without query or fragment. */
+export const pathSchema = z
   .string()
   .max(2048)
   .startsWith("/", "a path starts with /; add it")
@@ -109,7 +122,7 @@ const jwtMatchSchema = z
     ...evenIfWrong,
   }) satisfies z.ZodType<JwtMatch>;
 
-export const httpMatchSchema = z.strictObject({
+export const requestMatchSchema = z.strictObject({
   method: z
     .string()
     .regex(/^[A-Z]{1,32}$/, "must be an HTTP method; write it in upper case, such as GET")
@@ -117,5 +130,8 @@ export const httpMatchSchema = z.strictObject({
   path: pathMatchSchema.optional(),
   headers: z.array(valueMatchSchema).min(1).optional(),
   query: z.array(valueMatchSchema).min(1).optional(),
+}) satisfies z.ZodType<RequestMatch>;
+
+export const httpMatchSchema = requestMatchSchema.extend({
   jwt: jwtMatchSchema.optional(),
 }) satisfies z.ZodType<HttpMatch>;

@@ -1,5 +1,10 @@
 import { z } from "zod";
+import { cidrSchema } from "./address.js";
+import { type GatewayAutoscaling, gatewayAutoscalingSchema } from "./gateway-autoscaling.js";
+import { type GatewayScheduling, gatewaySchedulingSchema } from "./gateway-scheduling.js";
+import { type GatewayTracing, gatewayTracingSchema } from "./gateway-tracing.js";
 import { byName, hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
+import { type RateLimit, rateLimitSchema } from "./rate-limit.js";
 import { evenIfWrong } from "./rule.js";
 
 /** Which way a gateway faces. */
@@ -59,6 +64,15 @@ export interface Listener {
   nodePort?: number;
   /** For a listener that is not `crossMesh`. */
   tls?: ListenerTls;
+  /**
+   * For a listener that is not `crossMesh`: the addresses that may call it, IPv4 CIDRs as the pod sees them. Defaults
+   * to everybody.
+   */
+  sourceRanges?: string[];
+  /** At most this many requests for all that stands behind it. For HTTP and HTTPS. Defaults to no limit. */
+  rateLimit?: RateLimit;
+  /** Connections at once, for each pod of the gateway; more are closed. Defaults to the gateway's own limit. */
+  maxConnections?: number;
 }
 
 /** The Service in front of a gateway. */
@@ -101,8 +115,14 @@ export interface MeshGatewaySpec {
   service?: GatewayService;
   /** Where other clusters reach it; needed as soon as a Route comes from one. */
   address?: GatewayAddress;
-  /** Pods, 1-100. Defaults to 2. */
+  /** Pods, 1-100. Defaults to 2. Not together with `autoscaling`. */
   replicas?: number;
+  /** A HorizontalPodAutoscaler decides how many pods there are. Defaults to none. */
+  autoscaling?: GatewayAutoscaling;
+  /** Where pods may run, and how they leave. Defaults as its fields say. */
+  scheduling?: GatewayScheduling;
+  /** Sends spans to a collector. Defaults to no tracing. */
+  tracing?: GatewayTracing;
   /** The Envoy image. Defaults to the release that Isthmus is tested with. */
   image?: string;
   /** Defaults as its fields say. */
@@ -118,7 +138,10 @@ const listenerSchema = z
     crossMesh: z.boolean().optional(),
     hostname: hostnameSchema.optional(),
     nodePort: portSchema.optional(),
-    tls: z.strictObject({ mode: z.enum(TlsMode).optional(), secretName: labelSchema.optional() }).optional(),
+    tls: z.strictObject({ mode: z.enum(TlsMode).optional(), secretName: hostnameSchema.optional() }).optional(),
+    sourceRanges: z.array(cidrSchema).min(1, "no range would let nobody in; leave it out, or add one").optional(),
+    rateLimit: rateLimitSchema.optional(),
+    maxConnections: z.int().min(1).max(1_000_000).optional(),
   })
   .refine(({ protocol, hostname }) => hostname !== undefined || (protocol !== "HTTPS" && protocol !== "TLS"), {
     path: ["hostname"],
@@ -131,25 +154,36 @@ const quantitiesSchema = z.record(
   z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, "must be a Kubernetes quantity; write it as 100m or 128Mi"),
 );
 
-export const meshGatewaySchema = z.strictObject({
-  mesh: nameSchema,
-  role: z.enum(GatewayRole).optional(),
-  namespace: labelSchema.optional(),
-  listeners: byName(listenerSchema).optional(),
-  service: z
-    .strictObject({
-      type: z.enum(ServiceType).optional(),
-      annotations: z.record(z.string(), z.string()).optional(),
-      loadBalancerClass: z.string().min(1).optional(),
-    })
-    .refine(({ type, loadBalancerClass }) => loadBalancerClass === undefined || type === ServiceType.LoadBalancer, {
-      path: ["loadBalancerClass"],
-      message: "a class goes with a Service of type LoadBalancer; set type, or leave loadBalancerClass out",
-    })
-    .optional(),
-  address: z.strictObject({ host: hostnameSchema, port: portSchema.optional() }).optional(),
-  replicas: z.int().min(1).max(100).optional(),
-  image: z.string().min(1).optional(),
-  resources: z.strictObject({ requests: quantitiesSchema.optional(), limits: quantitiesSchema.optional() }).optional(),
-  tags: labelsSchema.optional(),
-}) satisfies z.ZodType<MeshGatewaySpec>;
+export const meshGatewaySchema = z
+  .strictObject({
+    mesh: nameSchema,
+    role: z.enum(GatewayRole).optional(),
+    namespace: labelSchema.optional(),
+    listeners: byName(listenerSchema).optional(),
+    service: z
+      .strictObject({
+        type: z.enum(ServiceType).optional(),
+        annotations: z.record(z.string(), z.string()).optional(),
+        loadBalancerClass: z.string().min(1).optional(),
+      })
+      .refine(({ type, loadBalancerClass }) => loadBalancerClass === undefined || type === ServiceType.LoadBalancer, {
+        path: ["loadBalancerClass"],
+        message: "a class goes with a Service of type LoadBalancer; set type, or leave loadBalancerClass out",
+      })
+      .optional(),
+    address: z.strictObject({ host: hostnameSchema, port: portSchema.optional() }).optional(),
+    replicas: z.int().min(1).max(100).optional(),
+    autoscaling: gatewayAutoscalingSchema.optional(),
+    scheduling: gatewaySchedulingSchema.optional(),
+    tracing: gatewayTracingSchema.optional(),
+    image: z.string().min(1).optional(),
+    resources: z
+      .strictObject({ requests: quantitiesSchema.optional(), limits: quantitiesSchema.optional() })
+      .optional(),
+    tags: labelsSchema.optional(),
+  })
+  .refine(({ replicas, autoscaling }) => replicas === undefined || autoscaling === undefined, {
+    path: ["replicas"],
+    message: "autoscaling decides how many pods there are; leave one of them out",
+    ...evenIfWrong,
+  }) satisfies z.ZodType<MeshGatewaySpec>;

@@ -1,7 +1,23 @@
 import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
 import { type FilterRule, filterSchema } from "./filter.js";
+import { type ConnectionLimits, connectionLimitsSchema } from "./connection-limits.js";
+import { durationSchema } from "./duration.js";
+import { type HeaderChanges, headerChangesSchema } from "./header-changes.js";
+import { type HealthCheck, healthCheckSchema } from "./health-check.js";
 import { hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
+import { type OutlierDetection, outlierDetectionSchema } from "./outlier-detection.js";
+import { type PathRewrite, pathRewriteSchema } from "./path-rewrite.js";
+import {
+  type Mirror,
+  mirrorSchema,
+  type Retries,
+  retriesSchema,
+  type RouteRule,
+  routeRuleSchema,
+  type WeightedDestination,
+  weightedSchema,
+} from "./route-rule.js";
 import { evenIfWrong } from "./rule.js";
 
 /** How a Route's source addresses are translated. */
@@ -33,14 +49,6 @@ export interface RouteSource {
   nat?: NatType;
 }
 
-/** One of several destinations. */
-export interface WeightedDestination {
-  /** An Expose, by name. */
-  expose: string;
-  /** Share of the requests, relative to the sum of all, 1-1000000. */
-  weight: number;
-}
-
 /** What a Route leads to: exactly one of `expose`, `externalGateway`, `weighted` and `cidrs`. */
 export interface RouteDestination {
   /** An Expose, by name. */
@@ -51,14 +59,6 @@ export interface RouteDestination {
   weighted?: WeightedDestination[];
   /** VPC side: addresses that Exposes offer, IPv4 CIDRs. */
   cidrs?: AddressBlock[];
-}
-
-/** When a failed request is tried again. */
-export interface Retries {
-  /** 1-10. */
-  attempts: number;
-  /** Seconds for each try, such as `2s`. */
-  perTryTimeout?: string;
 }
 
 /** A use of an offer by its consumer. */
@@ -81,13 +81,25 @@ export interface RouteSpec {
   retries?: Retries;
   /** Mesh side: Exposes to use, in this order, while `to` is down. */
   failover?: string[];
+  /** Mesh side: requests that are treated in their own way; the first that matches decides. Defaults to none. */
+  rules?: RouteRule[];
+  /** Mesh side: changes to the headers that go out. Defaults to none. */
+  requestHeaders?: HeaderChanges;
+  /** Mesh side: changes to the headers that come back. Defaults to none. */
+  responseHeaders?: HeaderChanges;
+  /** Mesh side: what becomes of the path, `prefix` instead of `/`. Defaults to nothing. */
+  rewrite?: PathRewrite;
+  /** Mesh side: a copy of every request. Defaults to none. */
+  mirror?: Mirror;
+  /** Mesh side: asks each destination whether it is well. Defaults to a connection every 5 s where there is `failover`, else to none. */
+  healthCheck?: HealthCheck;
+  /** Mesh side: takes failing destinations out. Defaults to its fields' defaults where there is `failover`, else to none. */
+  outlierDetection?: OutlierDetection;
+  /** Mesh side: at most this much at once. Defaults as its fields say. */
+  limits?: ConnectionLimits;
   /** VPC side: defaults to no filter. */
   filter?: FilterRule[];
 }
-
-const durationSchema = z
-  .string()
-  .regex(/^(?!0+(?:\.0+)?s$)\d{1,6}(?:\.\d{1,3})?s$/, "must be seconds above zero; write them as 10s or 0.5s");
 
 const meshSourceFields = ["namespace", "serviceAccount", "labels"] as const;
 const vpcSourceFields = ["ips", "as", "nat"] as const;
@@ -130,10 +142,7 @@ const routeDestinationSchema = z
   .strictObject({
     expose: nameSchema.optional(),
     externalGateway: nameSchema.optional(),
-    weighted: z
-      .array(z.strictObject({ expose: nameSchema, weight: z.int().min(1).max(1_000_000) }))
-      .min(1)
-      .optional(),
+    weighted: weightedSchema.optional(),
     cidrs: z.array(addressBlockSchema).min(1).optional(),
   })
   .refine((to) => Object.values(to).filter((value) => value !== undefined).length === 1, {
@@ -141,7 +150,23 @@ const routeDestinationSchema = z
     ...evenIfWrong,
   }) satisfies z.ZodType<RouteDestination>;
 
-const meshFields = ["hostname", "port", "via", "createNamespace", "timeout", "retries", "failover"] as const;
+const meshFields = [
+  "hostname",
+  "port",
+  "via",
+  "createNamespace",
+  "timeout",
+  "retries",
+  "failover",
+  "rules",
+  "requestHeaders",
+  "responseHeaders",
+  "rewrite",
+  "mirror",
+  "healthCheck",
+  "outlierDetection",
+  "limits",
+] as const;
 
 export const routeSchema = z
   .strictObject({
@@ -152,8 +177,16 @@ export const routeSchema = z
     via: nameSchema.optional(),
     createNamespace: z.boolean().optional(),
     timeout: durationSchema.optional(),
-    retries: z.strictObject({ attempts: z.int().min(1).max(10), perTryTimeout: durationSchema.optional() }).optional(),
+    retries: retriesSchema.optional(),
     failover: z.array(nameSchema).min(1).optional(),
+    rules: z.array(routeRuleSchema).min(1).optional(),
+    requestHeaders: headerChangesSchema.optional(),
+    responseHeaders: headerChangesSchema.optional(),
+    rewrite: pathRewriteSchema.optional(),
+    mirror: mirrorSchema.optional(),
+    healthCheck: healthCheckSchema.optional(),
+    outlierDetection: outlierDetectionSchema.optional(),
+    limits: connectionLimitsSchema.optional(),
     filter: filterSchema.optional(),
   })
   .superRefine((route, context) => {

@@ -2,6 +2,7 @@ import type { Problem } from "../../../model/problem.js";
 import { exposeProblems } from "./expose-problems.js";
 import { gatewayProblems } from "./gateway-problems.js";
 import { hostnameProblems } from "./hostname-problems.js";
+import { laterProblems } from "./later-problems.js";
 import { listenerProblems } from "./listener-problems.js";
 import { meshProblems } from "./mesh-problems.js";
 import { nameProblems } from "./name-problems.js";
@@ -18,6 +19,7 @@ const rules: ((spec: Spec) => Iterable<Problem>)[] = [
   exposeProblems,
   routeProblems,
   hostnameProblems,
+  laterProblems,
 ];
 
 /** What the standalone target cannot do, of what its own meshes declare. */
