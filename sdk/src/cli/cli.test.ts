@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from "@jest/globals";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryProject } from "../engine/testing/project.js";
 import { ExitCode } from "./exit-code.js";
@@ -165,4 +165,34 @@ it("isthmus render says what it wrote and what it left out", async () => {
   expect(out).toContain("wrote 1 file to");
   expect(out).toContain("  Secret shop/token\n");
   expect(readdirSync(join(dir, "out", "default"))).toEqual(["00-namespace-shop.yaml"]);
+});
+
+describe("a stack that another run holds", () => {
+  const held = () => {
+    const dir = temporaryProject({ "index.js": "" });
+    mkdirSync(join(dir, ".isthmus"));
+    const owner = { pid: 71, host: "ci-3", since: "2026-01-01T00:00:00.000Z", command: "isthmus up" };
+    writeFileSync(join(dir, ".isthmus", "dev.lock"), JSON.stringify(owner));
+    return dir;
+  };
+
+  it.each([
+    ["up", ["up", "--yes"]],
+    ["destroy", ["destroy", "--yes"]],
+    ["render", ["render", "--out", "out"]],
+  ])("refuses %s with exit code 2, naming the other run", async (_, args) => {
+    const { code, err } = await run([...args, held()]);
+    expect(code).toBe(ExitCode.Problems);
+    expect(err).toContain("isthmus up (process 71 on ci-3) works on this stack since 2026-01-01T00:00:00.000Z");
+  });
+
+  it("can be previewed, and is free again after isthmus cancel", async () => {
+    const dir = held();
+    expect((await run(["preview", dir])).code).toBe(ExitCode.Ok);
+    expect((await run(["cancel", dir])).code).toBe(ExitCode.Problems);
+    const cancelled = await run(["cancel", "--yes", dir]);
+    expect([cancelled.code, cancelled.out]).toEqual([ExitCode.Ok, expect.stringContaining("the lock is gone")]);
+    expect((await run(["cancel", "--yes", "--json", dir])).out).toBe('{\n  "removed": null\n}\n');
+    expect((await run(["up", "--yes", dir])).code).toBe(ExitCode.Ok);
+  });
 });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { describeProblem } from "../model/problem.js";
 import { problemsOf } from "../engine/index.js";
+import { cancelCommand, runCancel } from "./commands/cancel.js";
 import { destroyCommand, runDestroy } from "./commands/destroy.js";
 import { outputsCommand, runOutputs } from "./commands/outputs.js";
 import { previewCommand, runPreview } from "./commands/preview.js";
@@ -28,6 +29,7 @@ export async function isthmus(args: string[], terminal: Terminal): Promise<ExitC
     destroyCommand().action(acting(runDestroy)),
     renderCommand().action(acting(runRender)),
     outputsCommand().action(acting(runOutputs)),
+    cancelCommand().action(acting(runCancel)),
   ];
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });

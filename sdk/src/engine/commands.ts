@@ -6,7 +6,8 @@ import { problemsOf } from "./problems.js";
 import { startProgram } from "./program/process.js";
 import { readProject } from "./project.js";
 import { deploymentOf, programSource, run } from "./run.js";
-import { Access, openSession } from "./session.js";
+import { Access, type Session, stackName, withSession } from "./session.js";
+import { breakLock, lockPath, type LockOwner } from "./state/lock.js";
 import { Snapshot } from "./state/snapshot.js";
 import { STACK_TYPE } from "./urn.js";
 import { diffConnectivity, storedConnectivity } from "./connectivity.js";
@@ -20,31 +21,38 @@ export const up = (options: StackOptions): Promise<Outcome> => runCommand(option
 
 /** Deletes everything in the stack, dependants first. The program is not run. */
 export async function destroy(options: StackOptions & { dryRun?: boolean }): Promise<Outcome> {
-  return asOutcome(async () => {
-    const session = await openSession(options, options.dryRun === true ? Access.Read : Access.Write);
-    const { registry, listen, signal, parallel, state } = session;
-    const snapshot = new Snapshot(state);
-    const deployment = deploymentOf(session, Mode.Up, snapshot);
-    const resources = snapshot.leftovers();
-    const { steps, problems } = planDeletions(resources);
-    const outcome = { ...refused(problems), steps: steps.reverse(), failures: deployment.failures };
-    const before = storedConnectivity(state.resources);
-    const connectivity = { ...diffConnectivity(before, {}), rows: {} };
-    if (problems.length === 0 && options.dryRun !== true) {
-      await deleteAll(resources, { deployment, registry, snapshot, listen, signal, parallel });
-      if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
-      snapshot.flush();
-    }
-    problems.push(...deployment.problems);
-    return { ...outcome, problems, connectivity, verdict: verdictOf({ ...outcome, problems }) };
-  });
+  const dryRun = options.dryRun === true;
+  const use = { access: dryRun ? Access.Read : Access.Write, command: "isthmus destroy" };
+  return asOutcome(() => withSession(options, use, (session) => destroyAll(session, dryRun)));
+}
+
+async function destroyAll(session: Session, dryRun: boolean): Promise<Outcome> {
+  const { registry, listen, signal, parallel, state } = session;
+  const snapshot = new Snapshot(state);
+  const deployment = deploymentOf(session, Mode.Up, snapshot);
+  const resources = snapshot.leftovers();
+  const { steps, problems } = planDeletions(resources);
+  const outcome = { ...refused(problems), steps: steps.reverse(), failures: deployment.failures };
+  const before = storedConnectivity(state.resources);
+  const connectivity = { ...diffConnectivity(before, {}), rows: {} };
+  if (problems.length === 0 && !dryRun) {
+    await deleteAll(resources, { deployment, registry, snapshot, listen, signal, parallel });
+    if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
+    snapshot.flush();
+  }
+  problems.push(...deployment.problems);
+  return { ...outcome, problems, connectivity, verdict: verdictOf({ ...outcome, problems }) };
 }
 
 /** The outputs of the last `up`. */
-export async function stackOutputs(options: StackOptions): Promise<Properties> {
-  const { state } = await openSession(options, Access.Read);
-  return state.resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
-}
+export const stackOutputs = (options: StackOptions): Promise<Properties> =>
+  withSession(options, { access: Access.Read, command: "isthmus outputs" }, ({ state }) =>
+    Promise.resolve(state.resources.find(({ type }) => type === STACK_TYPE)?.outputs ?? {}),
+  );
+
+/** Takes the lock of a stack away from a run that has ended or that another host has. Undefined if nobody has it. */
+export const cancel = (options: StackOptions): Partial<LockOwner> | undefined =>
+  breakLock(lockPath(readProject(options.dir).root, stackName(options)));
 
 /** Turns problems that stop a run before it begins into its outcome. */
 export async function asOutcome<T extends Outcome>(work: () => Promise<T>): Promise<T | Outcome> {
@@ -62,8 +70,10 @@ function runCommand(options: StackOptions, mode: Mode): Promise<Outcome> {
     const project = readProject(options.dir);
     const program = startProgram(project.directory);
     try {
-      const session = await openSession(options, mode === Mode.Up ? Access.Write : Access.Read, project);
-      return await run(session, mode, programSource(program, session, mode !== Mode.Up));
+      const use = { access: mode === Mode.Up ? Access.Write : Access.Read, command: `isthmus ${mode}`, project };
+      return await withSession(options, use, (session) =>
+        run(session, mode, programSource(program, session, mode !== Mode.Up)),
+      );
     } finally {
       program.stop();
     }

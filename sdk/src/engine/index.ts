@@ -1,4 +1,4 @@
-export { destroy, preview, stackOutputs, up } from "./commands.js";
+export { cancel, destroy, preview, stackOutputs, up } from "./commands.js";
 export { parseConfigFlags } from "./config.js";
 export type { Connectivity, ConnectivityDiff } from "./connectivity.js";
 export { ChangeKind, type PropertyChange } from "./diff.js";
@@ -11,6 +11,7 @@ export type { Diagnostic } from "./registration.js";
 export { Severity } from "./registration.js";
 export { render, type RenderOptions, type RenderOutcome } from "./render/index.js";
 export { runProgram, type ProgramRun } from "./run-program.js";
+export { type LockOwner, sentence as lockSentence } from "./state/lock.js";
 export { changeSummary, Op, type Step } from "./step.js";
 export { parseUrn } from "./urn.js";
 export { isRecord, type Properties, revealed, Secret, Unknown, UNKNOWN, type Value } from "./value.js";

@@ -18,7 +18,7 @@ export interface StackOptions {
   parallel?: number;
   /** Takes fields over from other managers where server-side apply finds a conflict. */
   forceConflicts?: boolean;
-  /** A cluster that does not answer fails the preview too, as it would fail `up`. */
+  /** What would stop `up` or `destroy` stops their preview too: a cluster that does not answer, a stack that is held. */
   requireCluster?: boolean;
   /** Where to look for the passphrase. Defaults to `process.env`. */
   env?: NodeJS.ProcessEnv;

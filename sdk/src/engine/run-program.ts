@@ -5,7 +5,7 @@ import type { Outcome } from "./outcome.js";
 import { startProgram } from "./program/process.js";
 import { readProject } from "./project.js";
 import { programSource, run } from "./run.js";
-import { Access, openSession } from "./session.js";
+import { Access, withSession } from "./session.js";
 import type { ResourceState } from "./state/resource.js";
 
 /** What a program registers. */
@@ -20,8 +20,9 @@ export async function runProgram(options: StackOptions): Promise<ProgramRun> {
     const program = startProgram(project.directory);
     try {
       const offline: StackOptions = { ...options, connect: () => Promise.resolve(undefined) };
-      const session = await openSession(offline, Access.None, project);
-      return await run(session, Mode.Preview, programSource(program, session, true));
+      return await withSession(offline, { access: Access.None, command: "a run of the program", project }, (session) =>
+        run(session, Mode.Preview, programSource(program, session, true)),
+      );
     } finally {
       program.stop();
     }

@@ -8,8 +8,10 @@ import type { StackOptions } from "./options.js";
 import { refuse } from "./problems.js";
 import { type Project, readProject } from "./project.js";
 import { Redactor } from "./redact.js";
+import { Severity } from "./registration.js";
 import { type Registry, registry } from "./registry.js";
 import { memoryState, openState, readState, type StateFile } from "./state/file.js";
+import { lockPath, refuseIfLocked, takeLock } from "./state/lock.js";
 import { type Passphrase, readPassphrase } from "./state/passphrase.js";
 import { Secret } from "./value.js";
 
@@ -38,16 +40,42 @@ const openers: Record<Access, typeof openState> = {
 
 const PARALLEL = 16;
 
-/** Reads a project and everything around its stack. Nothing is changed, but a first passphrase may be generated. */
+/** What a command does with a stack. */
+export interface Use {
+  access: Access;
+  /** As `isthmus up`: what another run is told if it comes meanwhile. */
+  command: string;
+  /** Read from the options' directory if it is absent. */
+  project?: Project;
+}
+
+/** Works on a stack. While the work may write, nobody else can; the stack is given back however the work ends. */
+export async function withSession<T>(
+  options: StackOptions,
+  { access, command, project = readProject(options.dir) }: Use,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const path = lockPath(project.root, stackName(options));
+  if (options.requireCluster === true) refuseIfLocked(path);
+  const lock = access === Access.Write ? takeLock(path, command, warner(options)) : undefined;
+  try {
+    return await work(await openSession(options, access, project));
+  } finally {
+    lock?.release();
+  }
+}
+
+/**
+ * Reads a project and everything around its stack, without its lock. Nothing is changed, but a first passphrase may be
+ * generated.
+ */
 export async function openSession(
   options: StackOptions,
   access: Access,
   project = readProject(options.dir),
 ): Promise<Session> {
-  const { stack = "dev", on = () => undefined, env = process.env } = options;
-  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) {
-    refuse("stack.name", `--stack ${stack}`, "a stack's name is letters, digits, `-`, `_` and `.`, at most 100");
-  }
+  const { on = () => undefined, env = process.env } = options;
+  const stack = stackName(options);
   const passphrase = announced(() => readPassphrase(env), on);
   const [config, state] = await Promise.all([
     resolveConfig(project, stack, options.config ?? {}, passphrase),
@@ -68,6 +96,17 @@ export async function openSession(
     parallel: options.parallel ?? PARALLEL,
   };
 }
+
+/** The name of the stack that the options mean, if it can be one. */
+export function stackName({ stack = "dev" }: StackOptions): string {
+  if (/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) return stack;
+  return refuse("stack.name", `--stack ${stack}`, "a stack's name is letters, digits, `-`, `_` and `.`, at most 100");
+}
+
+const warner =
+  ({ on = () => undefined }: StackOptions) =>
+  (message: string): void =>
+    on({ kind: "diagnostic", diagnostic: { severity: Severity.Warning, message } });
 
 function registryOf(options: StackOptions, { root }: Project): Registry {
   if (options.connect === undefined) warmUp();

@@ -21,7 +21,7 @@ export const destroyCommand = (): Command =>
 /** Deletes everything in the stack, after showing it and asking. */
 export async function runDestroy(dir: string, flags: DestroyFlags, terminal: Terminal): Promise<ExitCode> {
   const { options, tree, style, json, diagnostics } = presentation(dir, flags, terminal, true);
-  const planned = await destroy({ ...options, dryRun: true });
+  const planned = await destroy({ ...options, dryRun: true, requireCluster: true });
   if (planned.verdict === Verdict.Ok && planned.steps.length === 0 && !json) {
     terminal.out(`the stack "${flags.stack}" is empty\n`);
     return ExitCode.Ok;

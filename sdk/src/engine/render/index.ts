@@ -6,7 +6,7 @@ import { type Outcome, Verdict } from "../outcome.js";
 import { startProgram } from "../program/process.js";
 import { readProject } from "../project.js";
 import { programSource, run, type Source } from "../run.js";
-import { Access, openSession, type Session } from "../session.js";
+import { Access, type Session, withSession } from "../session.js";
 import type { ResourceState } from "../state/resource.js";
 import { isProvider } from "../registry.js";
 import { stringAt } from "../value.js";
@@ -34,8 +34,9 @@ export async function render(options: RenderOptions): Promise<RenderOutcome> {
     const project = readProject(options.dir);
     const program = startProgram(project.directory);
     try {
-      const session = await openSession(options, Access.Write, project);
-      return await renderFrom(session, programSource(program, session, true), options);
+      return await withSession(options, { access: Access.Write, command: "isthmus render", project }, (session) =>
+        renderFrom(session, programSource(program, session, true), options),
+      );
     } finally {
       program.stop();
     }

@@ -5,7 +5,7 @@ import { Mode } from "../handler.js";
 import type { ProgramError } from "../program/messages.js";
 import { customResource, type Monitor, type Registered, type Registration } from "../registration.js";
 import { run } from "../run.js";
-import { Access, openSession } from "../session.js";
+import { Access, withSession } from "../session.js";
 import type { StackOptions } from "../options.js";
 import type { Properties } from "../value.js";
 import { FakeCluster } from "./fake-cluster.js";
@@ -49,8 +49,10 @@ export class TestStack {
 
   /** Runs a script as `run` runs a program; what it returns are the stack's outputs, what it throws is its failure. */
   async run(mode: Mode, script: (program: Script) => Promise<Properties | void>) {
-    const session = await openSession(this.options, mode === Mode.Preview ? Access.Read : Access.Write);
-    return run(session, mode, (monitor) => played(monitor, script));
+    const access = mode === Mode.Preview ? Access.Read : Access.Write;
+    return withSession(this.options, { access, command: `a test's ${mode}` }, (session) =>
+      run(session, mode, (monitor) => played(monitor, script)),
+    );
   }
 }
 
