@@ -11,6 +11,8 @@ import { type Volume, volume } from "./volume.js";
 
 /** A gateway's pod, run as one process on the loopback. */
 export interface RunningEnvoy {
+  /** Its process. */
+  pid: number;
   /** Where a port of the pod is on this machine. */
   portOf: (containerPort: number) => number;
   /** Replaces the files of all volumes, as a kubelet does after a change of ConfigMap or Secret. */
@@ -87,7 +89,7 @@ export async function startEnvoy(pod: Pod, upstream: (host: string, port: number
       .split("\n")
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { portOf: placement.portOf, replaceFiles, admin, accessLog, output, stop };
+  return { pid: child.pid ?? 0, portOf: placement.portOf, replaceFiles, admin, accessLog, output, stop };
 }
 
 /** Envoy's arguments with the bootstrap in them moved to this machine. */

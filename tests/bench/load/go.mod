@@ -1,0 +1,3 @@
+module isthmus.test/load
+
+go 1.24
