@@ -216,7 +216,7 @@ describe("every problem", () => {
     },
     "a gateway without listener": { "meshGateways.door": { mesh: "shop" } },
     "a listener that is there already": {
-      "meshGateways.edge.listeners.copy": { port: 8443, protocol: "HTTPS", hostname: "payments.mesh" },
+      "meshGateways.edge.listeners.copy": { port: 8443, protocol: "HTTPS", hostname: "payments.mesh", crossMesh: true },
     },
     "an Expose of a path that is taken": {
       "exposes.twin": { gateway: "edge", listener: "api", service: { name: "a", namespace: "b", port: 1 } },

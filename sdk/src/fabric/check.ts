@@ -3,6 +3,7 @@ import type { Problem } from "../model/problem.js";
 import type { CheckedFabric } from "./checked.js";
 import { readDeclared } from "./declared.js";
 import { exposeProblems } from "./expose-problems.js";
+import { listenerKindProblems } from "./listener-kind-problems.js";
 import { listenerProblems } from "./listener-problems.js";
 import { trustDomainProblems } from "./mesh-problems.js";
 import { nameProblems } from "./name-problems.js";
@@ -19,6 +20,7 @@ const rules: Rule[] = [
   trustDomainProblems,
   nameProblems,
   listenerProblems,
+  listenerKindProblems,
   exposeProblems,
   permissionProblems,
   routeProblems,

@@ -64,9 +64,9 @@ describe("an Expose", () => {
       }),
     ).toEqual([
       {
-        code: "expose.no-paths",
+        code: "expose.no-requests",
         path: "exposes.refunds.path",
-        message: 'listener "db" of gateway "edge" speaks TCP, which has no paths',
+        message: 'listener "db" of gateway "edge" speaks TCP, which has no requests',
         hint: "leave path out, or use a listener of HTTP or HTTPS",
       },
     ]);

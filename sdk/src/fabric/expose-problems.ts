@@ -14,6 +14,9 @@ export function listenerOf({ listener }: ExposeSpec, { listeners = {} }: MeshGat
 export const readsRequests = ({ protocol }: Pick<Listener, "protocol">): boolean =>
   protocol === ListenerProtocol.HTTP || protocol === ListenerProtocol.HTTPS;
 
+/** What an Expose can say of requests only. */
+const requestFields = ["path", "rewrite", "requestHeaders", "responseHeaders", "rateLimit"] as const;
+
 /** Each Expose behind a gateway has one listener there, and a part of its paths for itself. */
 export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>): Iterable<Problem> {
   const owners = new Map<string, string>();
@@ -35,14 +38,25 @@ export function* exposeProblems({ exposes, meshGateways }: Required<FabricSpec>)
       continue;
     }
     const protocol = gateway.listeners?.[listener]?.protocol;
-    if (expose.path !== undefined && protocol !== undefined && !readsRequests({ protocol })) {
-      yield {
-        code: "expose.no-paths",
-        path: `exposes.${name}.path`,
-        message: `listener "${listener}" of gateway "${expose.gateway}" speaks ${protocol}, which has no paths`,
-        hint: "leave path out, or use a listener of HTTP or HTTPS",
-      };
-      continue;
+    if (protocol !== undefined && !readsRequests({ protocol })) {
+      const fields = requestFields.filter((field) => expose[field] !== undefined);
+      for (const field of fields) {
+        yield {
+          code: "expose.no-requests",
+          path: `exposes.${name}.${field}`,
+          message: `listener "${listener}" of gateway "${expose.gateway}" speaks ${protocol}, which has no requests`,
+          hint: `leave ${field} out, or use a listener of HTTP or HTTPS`,
+        };
+      }
+      if (expose.service?.protocol !== undefined) {
+        yield {
+          code: "expose.no-requests",
+          path: `exposes.${name}.service.protocol`,
+          message: `listener "${listener}" of gateway "${expose.gateway}" speaks ${protocol}, and passes on what it gets`,
+          hint: "leave protocol out, or use a listener of HTTP or HTTPS",
+        };
+      }
+      if (expose.path !== undefined) continue;
     }
     const key = JSON.stringify([expose.gateway, listener, expose.path ?? { prefix: "/" }]);
     const owner = owners.get(key);

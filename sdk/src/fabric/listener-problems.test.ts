@@ -7,7 +7,7 @@ const mesh = { trustDomain: "shop.acme.internal", target: { kind: "standalone" }
 const withListeners = (listeners: Record<string, object>, more: object = {}) =>
   problemsOf({ meshes: { shop: mesh }, meshGateways: { edge: { mesh: "shop", listeners, ...more } } });
 const nodePort = { service: { type: "NodePort" } };
-const web = { port: 443, protocol: "HTTPS", hostname: "web.example" };
+const web = { port: 443, protocol: "HTTPS", hostname: "web.example", crossMesh: true };
 
 describe("listeners of a gateway", () => {
   it("share a port under hostnames of their own", () => {
@@ -65,7 +65,8 @@ describe("listeners of a gateway", () => {
   it("are refused exactly when two of them clash", () => {
     const listener = fc.record({
       port: fc.constantFrom(80, 443),
-      protocol: fc.constantFrom<Listener["protocol"]>("HTTP", "HTTPS", "TCP"),
+      protocol: fc.constantFrom<Listener["protocol"]>("TLS", "HTTPS", "TCP"),
+      crossMesh: fc.constant(true),
       hostname: fc.constantFrom("a.example", "b.example"),
     });
     const clash = (a: Listener, b: Listener): boolean =>

@@ -30,7 +30,7 @@ describe("names", () => {
       "meshGateways.Edge": {
         mesh: "shop",
         namespace: "front",
-        listeners: { api: { port: 8443, protocol: "HTTPS", hostname: "a" } },
+        listeners: { api: { port: 8443, protocol: "HTTPS", hostname: "a", crossMesh: true } },
       },
     });
     expect(found.map(({ path }) => path)).toEqual(["meshGateways.edge"]);
@@ -38,7 +38,9 @@ describe("names", () => {
 
   it("of two listeners of a gateway are refused", () => {
     expect(
-      problemsWith({ "meshGateways.edge.listeners.API": { port: 9443, protocol: "HTTPS", hostname: "a" } }),
+      problemsWith({
+        "meshGateways.edge.listeners.API": { port: 9443, protocol: "HTTPS", hostname: "a", crossMesh: true },
+      }),
     ).toContainEqual(expect.objectContaining({ code: "name.taken", path: "meshGateways.edge.listeners.api" }));
   });
 

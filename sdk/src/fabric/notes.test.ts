@@ -37,13 +37,25 @@ describe("a note", () => {
     ]);
   });
 
-  it("does not call a listener closed that other meshes cannot call anyway", () => {
-    expect(
-      notesWith({
-        "meshGateways.edge.listeners.api.crossMesh": false,
-        crossMeshPermissions: undefined,
-        routes: undefined,
-      }),
-    ).toEqual([]);
+  const forOutsiders = {
+    "meshGateways.edge.listeners.api.crossMesh": false,
+    "meshGateways.edge.listeners.api.tls": { secretName: "payments" },
+    crossMeshPermissions: undefined,
+    routes: undefined,
+  };
+
+  it("says that a listener for outsiders is open", () => {
+    expect(notesWith(forOutsiders)).toEqual([
+      {
+        code: "gateway.listener.open",
+        path: "meshGateways.edge.listeners.api",
+        message: 'listener "api" of gateway "edge" is open to everybody who reaches it',
+        hint: "set sourceRanges to the addresses that may call, or crossMesh: true to let in by permission",
+      },
+    ]);
+  });
+
+  it("does not call it open to whom it names", () => {
+    expect(notesWith({ ...forOutsiders, "meshGateways.edge.listeners.api.sourceRanges": ["10.0.0.0/8"] })).toEqual([]);
   });
 });

@@ -15,6 +15,14 @@ export function* fabricNotes({ gateways }: Pick<CheckedFabric, "gateways">): Ite
           hint: "add a crossMeshPermission to let callers in",
         };
       }
+      if (!listener.crossMesh && listener.sourceRanges === undefined && listener.exposes.length > 0) {
+        yield {
+          code: "gateway.listener.open",
+          path,
+          message: `listener "${listener.name}" of gateway "${gateway.name}" is open to everybody who reaches it`,
+          hint: "set sourceRanges to the addresses that may call, or crossMesh: true to let in by permission",
+        };
+      }
       if (listener.exposes.length === 0) {
         yield {
           code: "gateway.listener.empty",

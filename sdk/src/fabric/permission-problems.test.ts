@@ -3,7 +3,7 @@ import { checkFabric } from "./check.js";
 import { fabricWith, foundWith, problemsWith } from "./testing/problems.js";
 
 const at = "crossMeshPermissions.checkoutMayCharge";
-const admin = { port: 9443, protocol: "HTTPS", hostname: "admin.payments.mesh" };
+const admin = { port: 9443, protocol: "HTTPS", hostname: "admin.payments.mesh", tls: { secretName: "admin" } };
 const plainListener = { "meshGateways.edge.listeners.admin": admin };
 const database = { "meshGateways.edge.listeners.db": { port: 5432, protocol: "TCP", crossMesh: true } };
 const door = {
@@ -84,7 +84,7 @@ describe("the Expose of a permission", () => {
   });
 
   it("stands behind its listener", () => {
-    const second = { "meshGateways.edge.listeners.admin": { ...admin, crossMesh: true } };
+    const second = { "meshGateways.edge.listeners.admin": { ...admin, tls: undefined, crossMesh: true } };
     expect(problemsWith({ ...second, [`${at}.expose`]: "charges", [`${at}.listener`]: "api" })).toEqual([]);
     expect(problemsWith({ ...second, [`${at}.expose`]: "charges", [`${at}.listener`]: "admin" })).toEqual([
       {
@@ -109,7 +109,7 @@ describe("the Expose of a permission", () => {
   it("is not blamed for a listener that it does not name", () => {
     expect(
       foundWith({
-        "meshGateways.edge.listeners.admin": { ...admin, crossMesh: true },
+        "meshGateways.edge.listeners.admin": { ...admin, tls: undefined, crossMesh: true },
         "exposes.charges.listener": undefined,
         [`${at}.expose`]: "charges",
         [`${at}.listener`]: "api",

@@ -119,7 +119,7 @@ describe("the permissions of a listener", () => {
   });
 
   it("are none where other meshes cannot call", () => {
-    const admin = { port: 9443, protocol: "HTTPS", hostname: "admin.mesh" };
+    const admin = { port: 9443, protocol: "HTTPS", hostname: "admin.mesh", tls: { secretName: "admin" } };
     const { gateways } = resolved({ "meshGateways.edge.listeners.admin": admin });
     expect(gateways[0]?.listeners[0]).toMatchObject({ name: "admin", permissions: [] });
   });

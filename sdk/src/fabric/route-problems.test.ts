@@ -60,7 +60,11 @@ describe("a Route from another cluster", () => {
 });
 
 describe("a Route from another mesh", () => {
-  const closed = { "meshGateways.edge.listeners.api.crossMesh": undefined, crossMeshPermissions: {} };
+  const closed = {
+    "meshGateways.edge.listeners.api.crossMesh": undefined,
+    "meshGateways.edge.listeners.api.tls": { secretName: "payments" },
+    crossMeshPermissions: {},
+  };
 
   it("leads to a crossMesh listener", () => {
     expect(problemsWith(closed)).toEqual([

@@ -165,6 +165,9 @@ describe("a listener", () => {
       problemsWith({
         "meshGateways.edge.listeners.api.hostname": undefined,
         "meshGateways.edge.listeners.api.protocol": "HTTP",
+        "meshGateways.edge.listeners.api.crossMesh": undefined,
+        crossMeshPermissions: undefined,
+        routes: undefined,
       }),
     ).toEqual([]);
   });

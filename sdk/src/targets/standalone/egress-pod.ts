@@ -4,6 +4,7 @@ import type { EgressDoor, EgressGateway } from "./egress.js";
 import { gatewayCluster } from "./envoy/clusters.js";
 import { egressListener } from "./envoy/egress-listener.js";
 import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
+import { leafSecret, peersSecret } from "./envoy/files.js";
 import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
 import type { GatewayPod, PeerSet } from "./pod.js";
 
@@ -27,7 +28,11 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
     })),
     listeners: allPorts.map(({ door, port, containerPort }) => egressListener(door, port, containerPort)),
     clusters: used.map(({ door, route }) =>
-      gatewayCluster(route, upstreamAddress(route), { certificate: door.identityName, peers: peersOf(route).name }),
+      gatewayCluster(route, upstreamAddress(route), {
+        certificate: leafSecret(door.identityName),
+        peers: peersSecret(peersOf(route).name),
+        protocols: ["h2", "http/1.1"],
+      }),
     ),
     routes: Object.fromEntries(
       allPorts.map(({ door, port, routes }) => [
@@ -36,6 +41,7 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
       ]),
     ),
     leaves: uniqueByName(doors.map(leafOf)),
+    servers: [],
     peers: uniqueByName(used.map(({ route }) => peersOf(route))),
     callers: allPorts.map(({ door, containerPort }) => ({ containerPort, from: door.from ?? anyPod })),
     callees: used.map(({ route }) => ({ namespace: undefined, port: upstreamAddress(route).port })),
@@ -55,7 +61,7 @@ const leafOf = ({ identityName, spiffeId }: EgressDoor): GatewayPod["leaves"][nu
 const peersOf = ({ destination: { gateway } }: CheckedRoute): PeerSet => ({
   name: gateway.objectName,
   meshes: [gateway.mesh],
-  spiffeId: gatewayIdentity(gateway),
+  identities: [{ exact: gatewayIdentity(gateway) }],
 });
 
 /** Where a Route's gateway is reached: its Service inside one cluster, its declared address from another. */

@@ -1,16 +1,15 @@
 import type { CheckedFabric, CheckedGateway } from "../../fabric/checked.js";
 import { spiffeId } from "../../trust/spiffe-id.js";
-import { ingressListeners } from "./envoy/ingress-listener.js";
-import { ingressRoutes, routesFile } from "./envoy/ingress-routes.js";
+import { hasRequests } from "./envoy/ingress/kind.js";
+import { ingressListeners } from "./envoy/ingress/listeners.js";
+import { ingressRoutes } from "./envoy/ingress/routes.js";
 import { serviceCluster } from "./envoy/clusters.js";
+import { everyone, isClosed, listenerPeers } from "./peers.js";
 import { containerPortOf, type GatewayPod } from "./pod.js";
 
 /** The identity of a gateway: its own service account. */
 export const gatewayIdentity = ({ mesh, namespace, objectName }: CheckedGateway): string =>
   spiffeId(mesh.trustDomain, namespace, objectName);
-
-/** Every mesh of the Fabric is believed for its own trust domain, so a caller without permission is known, and refused. */
-const everyone = "all";
 
 /** The node port of a port: listeners that share the one share the other, whichever of them names it. */
 export const nodePortOf = ({ listeners }: Pick<CheckedGateway, "listeners">, port: number): number | undefined =>
@@ -20,6 +19,7 @@ export const nodePortOf = ({ listeners }: Pick<CheckedGateway, "listeners">, por
 export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): GatewayPod {
   const { name, objectName, namespace, mesh, listeners, service } = gateway;
   const exposes = listeners.flatMap((listener) => listener.exposes);
+  const own = listeners.filter(({ crossMesh }) => crossMesh);
   const ports = [...new Set(listeners.map(({ port }) => port))];
   return {
     owner: { kind: "meshGateways", name },
@@ -32,6 +32,7 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
     services: [
       {
         ...service,
+        keepsSources: listeners.some(({ sourceRanges }) => sourceRanges !== undefined),
         name: objectName,
         id: "service",
         ports: ports.map((port) => ({
@@ -41,17 +42,21 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
         })),
       },
     ],
-    listeners: ingressListeners(gateway, { certificate: objectName, peers: everyone }),
+    listeners: ingressListeners(gateway),
     clusters: exposes.map((expose) => serviceCluster(expose, mesh.cluster)),
-    routes: Object.fromEntries(listeners.map((listener) => [routesFile(listener), ingressRoutes(gateway, listener)])),
+    routes: ingressRoutes(gateway),
     leaves: [
       {
         name: objectName,
         spiffeId: gatewayIdentity(gateway),
-        dnsNames: [...new Set(listeners.flatMap(({ hostname }) => hostname ?? []))].sort(),
+        dnsNames: [...new Set(own.flatMap(({ hostname }) => hostname ?? []))].sort(),
       },
     ],
-    peers: [{ name: everyone, meshes, spiffeId: undefined }],
+    servers: [...new Set(listeners.flatMap(({ tls }) => tls?.secretName ?? []))].sort(),
+    peers: [
+      { name: everyone, meshes, identities: undefined },
+      ...own.filter((listener) => !hasRequests(listener) && !isClosed(listener)).map(listenerPeers),
+    ],
     callers: ports.map((port) => ({ containerPort: containerPortOf(port), from: undefined })),
     callees: [...new Set(exposes.map((expose) => expose.service.namespace))]
       .sort()

@@ -20,6 +20,8 @@ export interface GatewayPod {
   routes: Record<string, Json>;
   /** The certificates it presents. */
   leaves: PodLeaf[];
+  /** The Secrets of yours, by name, with certificates that it presents to outsiders. */
+  servers: string[];
   /** Whom it believes. */
   peers: PeerSet[];
   /** Who may call it, by container port. */
@@ -33,6 +35,8 @@ export interface PodService extends GatewayService {
   name: string;
   /** What it is to its owner. */
   id: string;
+  /** Whether callers from outside the cluster are seen under their own addresses. Defaults to false. */
+  keepsSources?: boolean;
   ports: { port: number; containerPort: number; nodePort: number | undefined }[];
 }
 
@@ -49,8 +53,8 @@ export interface PeerSet {
   /** In file names and SDS. */
   name: string;
   meshes: CheckedMesh[];
-  /** The only identity that is accepted; undefined is any of the trust domains. */
-  spiffeId: string | undefined;
+  /** The only identities that are accepted, as Envoy's string matchers; undefined is any of the trust domains. */
+  identities: Json[] | undefined;
 }
 
 /** Pods that may open connections to a container port. */

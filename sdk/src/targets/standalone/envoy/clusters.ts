@@ -42,5 +42,5 @@ export const gatewayCluster = (
         },
       ),
     },
-    transport_socket: upstreamTls(route.destination.listener.hostname ?? "", secrets),
+    transport_socket: upstreamTls(route.destination.listener.hostname, secrets),
   });

@@ -46,10 +46,10 @@ export const connectionManager = ({ name, routes, clientCertificate, filters }: 
   );
 
 /**
- * One JSON line a request on standard output, with the identity that the peer proved. Not as the file /dev/stdout, which
+ * One JSON line a request or connection on standard output, with the identity that the peer proved. Not as the file /dev/stdout, which
  * is not everywhere one that a process without privileges may open.
  */
-const accessLog = (): Json =>
+export const accessLog = (): Json =>
   extension("envoy.access_loggers.stdout", "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog", {
     log_format: {
       json_format: {

@@ -4,6 +4,9 @@ import type { Json } from "./json.js";
 export const configDirectory = "/etc/isthmus/config";
 export const certificateDirectory = "/etc/isthmus/certificates";
 
+/** Where a Secret of yours with a server's certificate is mounted. */
+export const serverDirectory = (secretName: string): string => `/etc/isthmus/servers/${secretName}`;
+
 /**
  * A file that Envoy follows. Kubernetes replaces the files of a volume by moving a symbolic link, which only a watch on
  * the directory sees.
@@ -20,6 +23,7 @@ export const secretFile = (name: string): string => `sds-${name}.json`;
 /** The secrets of what is presented and of whom is believed, in SDS; never the same, whatever they are called. */
 export const leafSecret = (name: string): string => `leaf-${name}`;
 export const peersSecret = (name: string): string => `peers-${name}`;
+export const serverSecret = (name: string): string => `server-${name}`;
 
 /** What stands in a file that Envoy follows. */
 export const discovery = (...resources: Json[]): Json => ({ resources });

@@ -1,6 +1,7 @@
 import type { CheckedCaller } from "../../../fabric/checked.js";
 import type { HttpMatch, PathMatch } from "../../../model/http-match.js";
 import type { Crossing } from "../../../reach/crossings.js";
+import { callerIdentity } from "./caller-identity.js";
 import { extension, type Json, typed } from "./json.js";
 
 const filterName = "envoy.filters.http.rbac";
@@ -32,21 +33,7 @@ const allow = ({ permission, caller, request }: Crossing): Json => ({
 const action = (name: string, verdict: "ALLOW" | "DENY"): Json =>
   extension("envoy.filters.rbac.action", "envoy.config.rbac.v3.Action", { name, action: verdict });
 
-/**
- * The caller's identity as the whole text of the certificate's URI names. A certificate with two reads `A,B`, which no
- * pattern here takes; RBAC's principals would accept either.
- */
-function identity({ mesh: { trustDomain }, namespace, serviceAccount }: CheckedCaller): Json {
-  if (namespace !== undefined && serviceAccount !== undefined) {
-    return uriIs({ exact: `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}` });
-  }
-  const host = trustDomain.replaceAll(".", "\\.");
-  return uriIs({
-    safe_regex: { google_re2: {}, regex: `spiffe://${host}/ns/${namespace ?? anyLabel}/sa/${anyLabel}` },
-  });
-}
-
-const anyLabel = "[a-z0-9.-]+";
+const identity = (caller: CheckedCaller): Json => uriIs(callerIdentity(caller));
 
 const uriIs = (value: Json): Json =>
   single(extension("uri", "envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput"), value);

@@ -1,38 +1,52 @@
 import { Pending } from "../../emitted.js";
 import { type GatewayPod, leafName, type PeerSet, type PodLeaf, rootName } from "../pod.js";
-import { certificateDirectory, discovery, leafSecret, peersSecret, secretFile } from "./files.js";
+import {
+  certificateDirectory,
+  discovery,
+  leafSecret,
+  peersSecret,
+  secretFile,
+  serverDirectory,
+  serverSecret,
+} from "./files.js";
 import { type Json, jsonText, typed } from "./json.js";
 
 const secret = (name: string, fields: { [field: string]: Json }): Json =>
   typed("envoy.extensions.transport_sockets.tls.v3.Secret", { name, ...fields });
 
 /** The SDS files of a gateway, by name. Certificates of authorities are public and stand in them; keys never do. */
-export const secretFiles = ({ leaves, peers }: GatewayPod): Record<string, string | Pending> =>
+export const secretFiles = ({ leaves, servers, peers }: GatewayPod): Record<string, string | Pending> =>
   Object.fromEntries([
     ...leaves.map(({ name }) => [secretFile(leafSecret(name)), text(leafResource(name))]),
+    ...servers.map((name) => [secretFile(serverSecret(name)), text(serverResource(name))]),
     ...peers.map((set) => [secretFile(peersSecret(set.name)), peersResource(set)]),
   ]) as Record<string, string | Pending>;
 
 const leafResource = (name: string): Json =>
-  secret(leafSecret(name), {
-    tls_certificate: {
-      certificate_chain: { filename: `${certificateDirectory}/${name}.crt` },
-      private_key: { filename: `${certificateDirectory}/${name}.key` },
-      watched_directory: { path: certificateDirectory },
-    },
-  });
+  secret(leafSecret(name), keyPair(certificateDirectory, `${name}.crt`, `${name}.key`));
+
+const serverResource = (name: string): Json =>
+  secret(serverSecret(name), keyPair(serverDirectory(name), "tls.crt", "tls.key"));
+
+const keyPair = (directory: string, certificate: string, key: string): { [field: string]: Json } => ({
+  tls_certificate: {
+    certificate_chain: { filename: `${directory}/${certificate}` },
+    private_key: { filename: `${directory}/${key}` },
+    watched_directory: { path: directory },
+  },
+});
 
 /**
  * Each root counts for its own trust domain only (Envoy's SPIFFE validator). The PEM stands in the file itself: Envoy
  * would not notice a change of a bundle that the file only names.
  */
-const peersResource = ({ name, meshes, spiffeId }: PeerSet): Pending =>
+const peersResource = ({ name, meshes, identities }: PeerSet): Pending =>
   new Pending(meshes.map(rootName), false, (material) =>
     text(
       secret(peersSecret(name), {
         validation_context: {
-          ...(spiffeId !== undefined && {
-            match_typed_subject_alt_names: [{ san_type: "URI", matcher: { exact: spiffeId } }],
+          ...(identities !== undefined && {
+            match_typed_subject_alt_names: identities.map((matcher) => ({ san_type: "URI", matcher })),
           }),
           custom_validator_config: {
             name: "envoy.tls.cert_validator.spiffe",

@@ -1,7 +1,8 @@
 import type { KubeObject, Tree } from "../../emitted.js";
 import { envoyArguments } from "../envoy/bootstrap.js";
-import { certificateDirectory, configDirectory } from "../envoy/files.js";
+import { certificateDirectory, configDirectory, serverDirectory } from "../envoy/files.js";
 import { type GatewayPod, readinessPort } from "../pod.js";
+import { stableHash } from "../stable-hash.js";
 import { gatewayMetadata, gatewaySelector } from "./metadata.js";
 
 /** The Envoy release that Isthmus is tested with. */
@@ -9,6 +10,9 @@ export const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
 
 export const configName = ({ name }: GatewayPod): string => `${name}-envoy`;
 export const secretName = ({ name }: GatewayPod): string => `${name}-certificates`;
+
+/** A Secret's name may have dots and be longer than a volume's. */
+const serverVolume = (secret: string): string => `server-${stableHash(secret).toString(36)}`;
 
 /** Envoy's pods. They meet Pod Security "restricted" and get no token of the cluster. */
 export const deployment = (pod: GatewayPod): KubeObject => ({
@@ -36,6 +40,10 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
         volumes: [
           { name: "config", configMap: { name: configName(pod) } },
           { name: "certificates", secret: { secretName: secretName(pod), defaultMode: 0o440 } },
+          ...pod.servers.map((server) => ({
+            name: serverVolume(server),
+            secret: { secretName: server, defaultMode: 0o440 },
+          })),
         ],
       },
     },
@@ -61,5 +69,10 @@ const container = (pod: GatewayPod): Tree => ({
   volumeMounts: [
     { name: "config", mountPath: configDirectory, readOnly: true },
     { name: "certificates", mountPath: certificateDirectory, readOnly: true },
+    ...pod.servers.map((server) => ({
+      name: serverVolume(server),
+      mountPath: serverDirectory(server),
+      readOnly: true,
+    })),
   ],
 });

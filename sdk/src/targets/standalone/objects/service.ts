@@ -6,7 +6,7 @@ import { gatewayMetadata, gatewaySelector } from "./metadata.js";
 /** How callers find a gateway's pods. */
 export function service(
   pod: GatewayPod,
-  { name, type, annotations, loadBalancerClass, ports }: PodService,
+  { name, type = ServiceType.ClusterIP, annotations, loadBalancerClass, ports, keepsSources = false }: PodService,
 ): KubeObject {
   const metadata = gatewayMetadata(pod, name);
   return {
@@ -14,8 +14,10 @@ export function service(
     kind: "Service",
     metadata: annotations === undefined ? metadata : { ...metadata, annotations },
     spec: {
-      type: type ?? ServiceType.ClusterIP,
+      type,
       loadBalancerClass,
+      // only a node that has a pod answers then, and nothing in between changes the address
+      externalTrafficPolicy: keepsSources && type !== ServiceType.ClusterIP ? "Local" : undefined,
       selector: gatewaySelector(pod.name),
       ports: ports.map(({ port, containerPort, nodePort }) => ({
         name: `port-${port}`,

@@ -5,15 +5,12 @@ import { isOwnGateway, ownGateways, ownRoutes, type Spec } from "./own.js";
 
 /** What can be declared and is not realised yet, field by field. */
 export function* laterProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { autoscaling, scheduling, tracing, listeners = {} }] of ownGateways(spec)) {
+  for (const [name, { autoscaling, scheduling, tracing }] of ownGateways(spec))
     yield* fields(`meshGateways.${name}`, { autoscaling, scheduling, tracing });
-    for (const [listener, { sourceRanges, rateLimit, maxConnections }] of Object.entries(listeners))
-      yield* fields(`meshGateways.${name}.listeners.${listener}`, { sourceRanges, rateLimit, maxConnections });
-  }
   for (const [name, expose] of Object.entries(spec.exposes)) {
     if (!isOwnGateway(spec, expose.gateway)) continue;
-    const { rewrite, requestHeaders, responseHeaders, rateLimit, healthCheck, outlierDetection, limits } = expose;
-    const later = { rewrite, requestHeaders, responseHeaders, rateLimit, healthCheck, outlierDetection, limits };
+    const { rewrite, requestHeaders, responseHeaders, healthCheck, outlierDetection, limits } = expose;
+    const later = { rewrite, requestHeaders, responseHeaders, healthCheck, outlierDetection, limits };
     yield* fields(`exposes.${name}`, { ...later, "service.protocol": expose.service?.protocol });
   }
   for (const [name, route] of ownRoutes(spec)) {

@@ -23,6 +23,7 @@ const twoClusters = {
   "meshes.shop.cluster": "east",
   "meshes.payments.cluster": "west",
 };
+const ownMesh = { "routes.charge.from.mesh": "payments", "routes.charge.hostname": "charges.mesh" };
 const nodePort = { ...twoClusters, "meshGateways.edge.service": { type: "NodePort" } };
 const address = { "meshGateways.edge.address": { host: "edge.example" } };
 const http = (fields: object) => ({ "crossMeshPermissions.checkoutMayCharge.http": [fields] });
@@ -58,23 +59,14 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     refused: exit({ address: { host: "exit.example" } }),
     found: ["target.egress-inside at meshGateways.exit.address"],
   },
-  "a listener for outsiders": {
-    taken: {},
+  "a Route to a listener for outsiders": {
+    taken: { ...ownMesh, "meshGateways.edge.listeners.api.crossMesh": true },
     refused: {
-      "meshGateways.edge.listeners.out": listener({ port: 443, crossMesh: false }),
-      "exposes.charges.listener": "api",
+      ...ownMesh,
+      "meshGateways.edge.listeners.api": listener({ crossMesh: false, tls: { secretName: "edge" } }),
+      crossMeshPermissions: {},
     },
-    found: ["target.unavailable at meshGateways.edge.listeners.out.crossMesh"],
-  },
-  "a crossMesh listener without mutual TLS": {
-    taken: {},
-    refused: { "meshGateways.edge.listeners.api.protocol": "HTTP" },
-    found: ["target.cross-mesh-protocol at meshGateways.edge.listeners.api.protocol"],
-  },
-  "a certificate for a crossMesh listener": {
-    taken: {},
-    refused: { "meshGateways.edge.listeners.api.tls": { secretName: "tls" } },
-    found: ["target.cross-mesh-tls at meshGateways.edge.listeners.api.tls"],
+    found: ["target.route-outside at routes.charge.to.expose"],
   },
   "the port that the gateway asks readiness on": {
     taken: { "meshGateways.edge.listeners.api.port": 15022 },

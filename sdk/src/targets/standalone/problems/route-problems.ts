@@ -17,7 +17,25 @@ export function* routeProblems(spec: Spec): Iterable<Problem> {
       yield unavailable(`${at}.to.externalGateway`, "external gateways as destinations", later);
     if (failover !== undefined) yield unavailable(`${at}.failover`, "failover on target standalone", later);
   }
+  yield* outsiderProblems(spec);
   yield* unknownPortProblems(spec);
+}
+
+/** An egress gateway believes gateways by their identity, which only a crossMesh listener shows. */
+function* outsiderProblems(spec: Spec): Iterable<Problem> {
+  for (const [name, { to }] of ownRoutes(spec)) {
+    const expose = to.expose === undefined ? undefined : spec.exposes[to.expose];
+    const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
+    if (expose === undefined || gateway === undefined) continue;
+    const listener = listenerOf(expose, gateway);
+    if (listener === undefined || gateway.listeners?.[listener]?.crossMesh === true) continue;
+    yield {
+      code: "target.route-outside",
+      path: `routes.${name}.to.expose`,
+      message: `Expose "${to.expose}" stands behind listener "${listener}" of gateway "${expose.gateway}", which is for outsiders and shows no identity of a mesh`,
+      hint: "set crossMesh: true on the listener, or call the gateway without a Route",
+    };
+  }
 }
 
 /** From another cluster a NodePort gateway is called on a port that Kubernetes may not choose. */

@@ -1,0 +1,32 @@
+import type { CheckedListener } from "../../../../fabric/checked.js";
+import { exposeCluster } from "../clusters.js";
+import { leafSecret, peersSecret, serverSecret } from "../files.js";
+import type { Json } from "../json.js";
+import { connectionPolicy } from "../connection-policy.js";
+import { tcpProxy } from "../tcp-proxy.js";
+import { mutualTls, serverTls } from "../tls.js";
+import { isClosed, listenerPeers } from "../../peers.js";
+import { filterChain } from "./chain.js";
+
+type Kind = "mesh-bytes" | "tls-bytes" | "bytes";
+
+/**
+ * Passes connections on. A service may speak first, before any policy was asked, so a mesh's peer is checked in the
+ * handshake too; a listener that lets nobody in has no chain at all.
+ */
+export function bytesChain(listener: CheckedListener, kind: Kind, certificate: string): Json[] {
+  const [expose] = listener.exposes;
+  if (expose === undefined || (kind === "mesh-bytes" && isClosed(listener))) return [];
+  const forward = tcpProxy({ name: listener.name, cluster: exposeCluster(expose), isMesh: kind === "mesh-bytes" });
+  if (kind === "bytes") return [filterChain(listener.name, listener, undefined, [forward])];
+  if (kind === "tls-bytes") {
+    const socket = serverTls({ certificate: serverSecret(listener.tls?.secretName ?? ""), protocols: [] });
+    return [filterChain(listener.name, listener, socket, [forward])];
+  }
+  const socket = mutualTls({
+    certificate: leafSecret(certificate),
+    peers: peersSecret(listenerPeers(listener).name),
+    protocols: [],
+  });
+  return [filterChain(listener.name, listener, socket, [connectionPolicy(listener), forward])];
+}

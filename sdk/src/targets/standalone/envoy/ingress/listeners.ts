@@ -1,0 +1,40 @@
+import type { CheckedGateway, CheckedListener } from "../../../../fabric/checked.js";
+import { groupBy } from "../../group-by.js";
+import { containerPortOf } from "../../pod.js";
+import { socketAddress } from "../bootstrap.js";
+import { extension, type Json, typed } from "../json.js";
+import { bytesChain } from "./bytes-chain.js";
+import { listenerKind } from "./kind.js";
+import { requestsChain } from "./requests-chain.js";
+
+/**
+ * One Envoy listener a port; each listener of the gateway is a filter chain, chosen by the server name. Without TLS
+ * there is none, so plain HTTP listeners of a port are one chain, and the Host chooses.
+ */
+export function ingressListeners({ listeners, objectName }: CheckedGateway): Json[] {
+  return groupBy(listeners, ({ port }) => String(port)).map((ofPort) => {
+    const [{ port }] = ofPort;
+    const chains = groupBy(ofPort, (listener) =>
+      listenerKind(listener) === "plain-requests" ? "" : listener.name,
+    ).flatMap((ofChain) => chain(ofChain, objectName));
+    return typed("envoy.config.listener.v3.Listener", {
+      name: `port-${port}`,
+      address: socketAddress("0.0.0.0", containerPortOf(port)),
+      per_connection_buffer_limit_bytes: 32768,
+      ...(ofPort.some(({ hostname }) => hostname !== undefined) && { listener_filters: [tlsInspector()] }),
+      listener_filters_timeout: "5s",
+      filter_chains: chains,
+    });
+  });
+}
+
+const chain = (listeners: [CheckedListener, ...CheckedListener[]], certificate: string): Json[] => {
+  const kind = listenerKind(listeners[0]);
+  return kind === "mesh-requests" || kind === "tls-requests" || kind === "plain-requests"
+    ? [requestsChain(listeners, kind, certificate)]
+    : bytesChain(listeners[0], kind, certificate);
+};
+
+/** Reads the server name, which chooses the chain. */
+const tlsInspector = (): Json =>
+  extension("envoy.filters.listener.tls_inspector", "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector");

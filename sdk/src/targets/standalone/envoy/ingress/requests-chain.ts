@@ -1,0 +1,44 @@
+import type { CheckedListener } from "../../../../fabric/checked.js";
+import { connectionManager } from "../connection-manager.js";
+import { leafSecret, peersSecret, serverSecret } from "../files.js";
+import type { Json } from "../json.js";
+import { denyEverything } from "../policy.js";
+import { rateLimitFilters } from "../rate-limit.js";
+import { mutualTls, serverTls } from "../tls.js";
+import { everyone } from "../../peers.js";
+import { filterChain } from "./chain.js";
+import { routesFile, serverName } from "./routes.js";
+
+type Kind = "mesh-requests" | "plain-requests" | "tls-requests";
+
+const http = ["h2", "http/1.1"];
+
+/** An HTTP server. What a peer says about a certificate never reaches a service; what a mesh's peer proved does. */
+export function requestsChain(
+  listeners: [CheckedListener, ...CheckedListener[]],
+  kind: Kind,
+  certificate: string,
+): Json {
+  const [first] = listeners;
+  const isMesh = kind === "mesh-requests";
+  return filterChain(serverName(first), first, transportSocket(first, kind, certificate), [
+    connectionManager({
+      name: serverName(first),
+      routes: routesFile(first),
+      clientCertificate: isMesh
+        ? {
+            forward_client_cert_details: "SANITIZE_SET",
+            set_current_client_cert_details: { uri: true, subject: true },
+          }
+        : { forward_client_cert_details: "SANITIZE" },
+      filters: [...(isMesh ? [denyEverything()] : []), ...rateLimitFilters(listeners)],
+    }),
+  ]);
+}
+
+function transportSocket({ tls }: CheckedListener, kind: Kind, certificate: string): Json | undefined {
+  if (kind === "plain-requests") return undefined;
+  return kind === "mesh-requests"
+    ? mutualTls({ certificate: leafSecret(certificate), peers: peersSecret(everyone), protocols: http })
+    : serverTls({ certificate: serverSecret(tls?.secretName ?? ""), protocols: http });
+}

@@ -1,0 +1,50 @@
+import type { CheckedExpose, CheckedGateway, CheckedListener } from "../../../../fabric/checked.js";
+import type { PathMatch } from "../../../../model/http-match.js";
+import { exposeCrossings } from "../../../../reach/crossings.js";
+import { exposeCluster } from "../clusters.js";
+import { type Json, typed } from "../json.js";
+import { routePolicy } from "../policy.js";
+import { exposeRateLimit, listenerRateLimit } from "../rate-limit.js";
+import { groupBy } from "../../group-by.js";
+import { hasRequests, listenerKind } from "./kind.js";
+
+/** The HTTP server that a listener belongs to: plain HTTP listeners of a port are one. */
+export const serverName = (listener: CheckedListener): string =>
+  listenerKind(listener) === "plain-requests" ? `http-${listener.port}` : listener.name;
+
+/** The file with the route table of a listener's server. */
+export const routesFile = (listener: CheckedListener): string => `rds-${serverName(listener)}.json`;
+
+/** The route tables of a gateway by file: where requests go, and who may make them. */
+export const ingressRoutes = (gateway: CheckedGateway): Record<string, Json> =>
+  Object.fromEntries(
+    groupBy(gateway.listeners.filter(hasRequests), routesFile).map((listeners) => [
+      routesFile(listeners[0]),
+      typed("envoy.config.route.v3.RouteConfiguration", {
+        name: routesFile(listeners[0]),
+        virtual_hosts: listeners.map((listener) => virtualHost(gateway, listener)),
+      }),
+    ]),
+  );
+
+const virtualHost = (gateway: CheckedGateway, listener: CheckedListener): Json => ({
+  name: listener.name,
+  domains: listener.hostname === undefined ? ["*"] : [listener.hostname, `${listener.hostname}:*`],
+  routes: listener.exposes.map((expose) => exposeRoute(gateway, listener, expose)),
+  ...(listener.rateLimit !== undefined && { typed_per_filter_config: listenerRateLimit(listener) }),
+});
+
+const exposeRoute = (gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Json => ({
+  name: expose.name,
+  match: routeMatch(expose.path),
+  // the caller's side decides how long it waits
+  route: { cluster: exposeCluster(expose), timeout: "0s" },
+  typed_per_filter_config: {
+    ...(listener.crossMesh && routePolicy(exposeCrossings(gateway, listener, expose))),
+    ...exposeRateLimit(expose),
+  },
+});
+
+/** Envoy's own segment-wise prefix; it does not take `/`. */
+export const routeMatch = ({ exact, prefix = "/" }: PathMatch = {}): Json =>
+  exact !== undefined ? { path: exact } : prefix === "/" ? { prefix } : { path_separated_prefix: prefix };
