@@ -5,6 +5,7 @@ import type { Listener } from "./events.js";
 import { stateOf, withIgnoredChanges, withSecrets } from "./goal.js";
 import { type Difference, type Made, Mode, type ResourceHandler, type Subject } from "./handler.js";
 import { formerState, urnOfRegistration } from "./identity.js";
+import { withInherited } from "./inherited.js";
 import { limit } from "./limit.js";
 import { under, parsePath } from "./path.js";
 import { messageOf, problemsOf } from "./problems.js";
@@ -64,8 +65,10 @@ export class Deployment implements Monitor {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #register(registration: Registration): Promise<Registered> {
-    const { stack, redactor } = this.options;
+  async #register(asked: Registration): Promise<Registered> {
+    const { stack, redactor, snapshot } = this.options;
+    const parent = asked.parent === undefined ? undefined : snapshot.current(asked.parent);
+    const registration = withInherited(asked, parent);
     const urn = urnOfRegistration(stack, registration);
     redactor.learn(registration.inputs);
     if (this.#stopped) return { urn, outputs: {}, failed: true };

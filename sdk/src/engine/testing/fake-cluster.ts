@@ -25,7 +25,11 @@ const KINDS: Record<string, Record<string, ApiResource>> = {
     Service: { plural: "services", namespaced: true },
     Pod: { plural: "pods", namespaced: true },
     Event: { plural: "events", namespaced: true },
+    ServiceAccount: { plural: "serviceaccounts", namespaced: true },
   },
+  "networking.k8s.io/v1": { NetworkPolicy: { plural: "networkpolicies", namespaced: true } },
+  "policy/v1": { PodDisruptionBudget: { plural: "poddisruptionbudgets", namespaced: true } },
+  "autoscaling/v2": { HorizontalPodAutoscaler: { plural: "horizontalpodautoscalers", namespaced: true } },
   "apps/v1": { Deployment: { plural: "deployments", namespaced: true } },
   "apiextensions.k8s.io/v1": { CustomResourceDefinition: { plural: "customresourcedefinitions", namespaced: false } },
 };
@@ -146,7 +150,7 @@ export class FakeCluster implements ClusterClient {
         name: namespace,
       });
     }
-    if (kind === "Deployment" && getLeaf(object, "spec\0selector\0matchLabels\0app") === undefined) {
+    if (kind === "Deployment" && getLeaf(object, "spec\0selector\0matchLabels") === undefined) {
       throw new ApiError(
         422,
         "Invalid",
