@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What a CrossMeshPermission declares. */
-export interface CrossMeshPermissionArgs extends CrossMeshPermissionSpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface CrossMeshPermissionArgs extends CrossMeshPermissionSpec, AloneArgs {}
 
 /** Who may call a gateway, with the declarations that it stands on: the gateway, its mesh, the callers' meshes. */
 export class CrossMeshPermission extends pulumi.ComponentResource {

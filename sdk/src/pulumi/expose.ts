@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExposeSpec } from "../model/expose.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What an Expose declares. */
-export interface ExposeArgs extends ExposeSpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface ExposeArgs extends ExposeSpec, AloneArgs {}
 
 /** An offer, with the declarations that it stands on: the gateway in front of the service and its mesh, or the VPC. */
 export class Expose extends pulumi.ComponentResource {

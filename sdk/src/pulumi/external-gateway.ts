@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExternalGatewaySpec } from "../model/external-gateway.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What an ExternalGateway declares. */
-export interface ExternalGatewayArgs extends ExternalGatewaySpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface ExternalGatewayArgs extends ExternalGatewaySpec, AloneArgs {}
 
 /** A gateway outside any cluster, with the meshes that it trusts and that trust it. */
 export class ExternalGateway extends pulumi.ComponentResource {

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What a MeshGateway declares. */
-export interface MeshGatewayArgs extends MeshGatewaySpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface MeshGatewayArgs extends MeshGatewaySpec, AloneArgs {}
 
 /** A gateway of one mesh, with the declarations that it stands on: its mesh, what it exposes, who may call it. */
 export class MeshGateway extends pulumi.ComponentResource {

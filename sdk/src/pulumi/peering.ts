@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PeeringSpec } from "../model/peering.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What a Peering declares. */
-export interface PeeringArgs extends PeeringSpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface PeeringArgs extends PeeringSpec, AloneArgs {}
 
 /** VPCs that use one another's addresses, with the VPCs that it stands on. */
 export class Peering extends pulumi.ComponentResource {

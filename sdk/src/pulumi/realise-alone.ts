@@ -4,17 +4,28 @@ import type { ConnectivityRow } from "../reach/connectivity.js";
 import { type Declarations, withSecretKubeconfigs } from "./declarations.js";
 import { realise } from "./realise.js";
 
-/** A component that works alone: its declaration, under the component's name, joins those that it names. */
+/** What a component that works alone takes beside its own declaration. */
+export interface AloneArgs {
+  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
+  fabric?: Declarations;
+  /**
+   * The name by which other declarations refer to this one, and which its objects have. Defaults to the resource's
+   * name; write the former one here when you rename the resource with an alias.
+   */
+  name?: string;
+}
+
+/** A component that works alone: its declaration, under its name, joins those that it names. */
 export function realiseAlone(
   component: pulumi.ComponentResource,
-  name: string,
+  resourceName: string,
   kind: DeclarationKind,
-  { fabric = {}, ...declaration }: { fabric?: Declarations },
+  { fabric = {}, name = resourceName, ...declaration }: AloneArgs,
 ): pulumi.Output<Record<string, ConnectivityRow>> {
   const together = { ...fabric, [kind]: { ...fabric[kind], [name]: declaration } };
-  return realise(component, name, together, { kind, name });
+  return realise(component, resourceName, together, { kind, name });
 }
 
 /** The inputs of such a component as Pulumi keeps them, with kubeconfigs as secrets. */
-export const componentInputs = <T extends { fabric?: Declarations }>(args: T): T =>
+export const componentInputs = <T extends AloneArgs>(args: T): T =>
   args.fabric === undefined ? args : { ...args, fabric: withSecretKubeconfigs(args.fabric) };

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteSpec } from "../model/route.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { Declarations } from "./declarations.js";
-import { componentInputs, realiseAlone } from "./realise-alone.js";
+import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What a Route declares. */
-export interface RouteArgs extends RouteSpec {
-  /** The declarations that this one names. Together they are a Fabric, which is realised whole. */
-  fabric?: Declarations;
-}
+export interface RouteArgs extends RouteSpec, AloneArgs {}
 
 /** A use of an offer, with the declarations that it stands on: the offer, its gateway, the meshes or VPCs of both sides. */
 export class Route extends pulumi.ComponentResource {

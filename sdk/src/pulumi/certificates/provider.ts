@@ -1,5 +1,4 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isDeepStrictEqual } from "node:util";
 import { renewalDue } from "../../trust/validity.js";
 import type { AnyHandler, Properties } from "./handler.js";
 import { issuer } from "./issuer.js";
@@ -36,7 +35,7 @@ export const provider = {
   /** A change is another identity (replace), other content, or a renewal that is due (both in place). */
   diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     const { identity, content } = handlerOf(news);
-    const differs = (name: string): boolean => !isDeepStrictEqual(olds[name], news[name]);
+    const differs = (name: string): boolean => JSON.stringify(olds[name]) !== JSON.stringify(news[name]);
     const replaces = identity.filter(differs);
     return Promise.resolve({
       changes: replaces.length > 0 || content.some(differs) || isDue(olds),
