@@ -16,7 +16,10 @@ export default {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/{sdk,provider}/src/**/*.test.ts", "<rootDir>/tests/{bench,cluster,cli}/**/*.test.ts"],
+      testMatch: [
+        "<rootDir>/{sdk,provider}/src/**/*.test.ts",
+        "<rootDir>/tests/{bench,cluster,cli,components,upgrades}/**/*.test.ts",
+      ],
     },
     {
       ...shared,

@@ -30,11 +30,11 @@ describe("a resource below another", () => {
 
   it("has it from its parent's parent", async () => {
     const stack = new TestStack();
-    await stack.up(async ({ component, resource }) => {
-      const outer = await component("isthmus:index:Fabric", "outer", { retainOnDelete: true });
-      const inner = await component("isthmus:index:Mesh", "inner", { parent: outer.urn });
-      await resource("kubernetes:core/v1:ConfigMap", "kept", configMap("kept"), { parent: inner.urn });
-      await resource("kubernetes:core/v1:ConfigMap", "lost", configMap("lost"));
+    await stack.up(async (program) => {
+      const outer = await program.component("isthmus:index:Fabric", "outer", { retainOnDelete: true });
+      const inner = await program.component("isthmus:index:Mesh", "inner", { parent: outer.urn });
+      await program.resource("kubernetes:core/v1:ConfigMap", "kept", configMap("kept"), { parent: inner.urn });
+      await program.resource("kubernetes:core/v1:ConfigMap", "lost", configMap("lost"));
     });
     await stack.up(() => Promise.resolve());
     expect(stack.cluster.find("ConfigMap", "default/kept")).toBeDefined();
