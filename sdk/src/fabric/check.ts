@@ -12,6 +12,7 @@ import { permissionProblems } from "./permission-problems.js";
 import { referenceProblems } from "./references.js";
 import { resolve } from "./resolve.js";
 import { routeProblems } from "./route-problems.js";
+import { ruleProblems } from "./rule-problems.js";
 
 /** A rule looks at all declarations that fit their schema and yields what is wrong. */
 export type Rule = (spec: Required<FabricSpec>) => Iterable<Problem>;
@@ -24,6 +25,7 @@ const rules: Rule[] = [
   exposeProblems,
   permissionProblems,
   routeProblems,
+  ruleProblems,
 ];
 
 /** A Fabric that holds, or everything that is wrong with it. */

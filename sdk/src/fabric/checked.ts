@@ -7,9 +7,9 @@ import type { GatewayTracing } from "../model/gateway-tracing.js";
 import type { HeaderChanges } from "../model/header-changes.js";
 import type { HealthCheck } from "../model/health-check.js";
 import type { OutlierDetection } from "../model/outlier-detection.js";
-import type { PathRewrite } from "../model/path-rewrite.js";
 import type { RateLimit } from "../model/rate-limit.js";
-import type { HttpMatch, PathMatch } from "../model/http-match.js";
+import type { Redirect } from "../model/redirect.js";
+import type { HttpMatch, PathMatch, RequestMatch } from "../model/http-match.js";
 import type {
   GatewayAddress,
   GatewayResources,
@@ -91,7 +91,7 @@ export interface CheckedExpose {
   service: ServiceReference & { protocol: ServiceProtocol };
   /** Undefined is every path. */
   path: PathMatch | undefined;
-  rewrite: PathRewrite | undefined;
+  rewrite: CheckedRewrite | undefined;
   requestHeaders: HeaderChanges | undefined;
   responseHeaders: HeaderChanges | undefined;
   rateLimit: RateLimit | undefined;
@@ -99,6 +99,10 @@ export interface CheckedExpose {
   outlierDetection: OutlierDetection | undefined;
   limits: ConnectionLimits | undefined;
 }
+
+/** What becomes of a path: another one as a whole, or another prefix in place of `from`, which ends on a segment. */
+export type CheckedRewrite =
+  { path: string; from?: undefined; to?: undefined } | { from: string; to: string; path?: undefined };
 
 export interface CheckedPermission {
   name: string;
@@ -128,13 +132,53 @@ export interface CheckedRoute {
   port: number;
   /** Whether Isthmus makes the namespace in `hostname`. */
   createNamespace: boolean;
-  timeout: string;
-  retries: Retries | undefined;
-  destination: { gateway: CheckedGateway; listener: CheckedListener; expose: CheckedExpose };
+  /** In the order in which they are tried; the last one takes every request. */
+  rules: [CheckedRule, ...CheckedRule[]];
+  healthCheck: HealthCheck | undefined;
+  outlierDetection: OutlierDetection | undefined;
+  limits: ConnectionLimits | undefined;
   /** The egress gateway that was asked for; undefined leaves it to the target. */
   via: CheckedGateway | undefined;
+}
+
+/** What becomes of some requests of a Route: they go somewhere, or the caller is sent elsewhere. */
+export type CheckedRule = { match: RequestMatch; responseHeaders: HeaderChanges | undefined } & (
+  { forward: CheckedForward; redirect?: undefined } | { redirect: CheckedRedirect; forward?: undefined }
+);
+
+export interface CheckedForward {
+  destinations: [CheckedDestination, ...CheckedDestination[]];
+  /** In the order in which they take the place of a destination that is down. */
+  failover: CheckedOffer[];
+  rewrite: CheckedRewrite | undefined;
+  requestHeaders: HeaderChanges | undefined;
+  mirror: { offer: CheckedOffer; percent: number } | undefined;
+  /** For a whole request; undefined is no limit. */
+  timeout: string | undefined;
+  retries: Retries | undefined;
+}
+
+export type CheckedRedirect = Omit<Redirect, "path"> & { path: CheckedRewrite | undefined; statusCode: number };
+
+export interface CheckedDestination {
+  offer: CheckedOffer;
+  weight: number;
+}
+
+/** An Expose where it stands. */
+export interface CheckedOffer {
+  gateway: CheckedGateway;
+  listener: CheckedListener;
+  expose: CheckedExpose;
 }
 
 /** Order of names that does not depend on a locale. */
 export const byNameOrder = ({ name: a }: { name: string }, { name: b }: { name: string }): number =>
   a < b ? -1 : a > b ? 1 : 0;
+
+/** What is declared under a name, of which the checks have seen that it is. */
+export function findByName<T extends { name: string }>(list: T[], name: string): T {
+  const found = list.find((item) => item.name === name);
+  if (found === undefined) throw new Error(`"${name}" was not checked`);
+  return found;
+}

@@ -1,9 +1,12 @@
 import { PermissionAction } from "../model/cross-mesh-permission.js";
 import type { Problem } from "../model/problem.js";
-import type { CheckedFabric } from "./checked.js";
+import { Scheme } from "../model/redirect.js";
+import type { CheckedFabric, CheckedRedirect, CheckedRoute } from "./checked.js";
+import { pathFits } from "./rule-match.js";
 
 /** What is legal and worth a second look. */
-export function* fabricNotes({ gateways }: Pick<CheckedFabric, "gateways">): Iterable<Problem> {
+export function* fabricNotes({ gateways, routes }: Pick<CheckedFabric, "gateways" | "routes">): Iterable<Problem> {
+  for (const route of routes) yield* redirectNotes(route);
   for (const gateway of gateways) {
     for (const listener of gateway.listeners) {
       const path = `meshGateways.${gateway.name}.listeners.${listener.name}`;
@@ -34,3 +37,23 @@ export function* fabricNotes({ gateways }: Pick<CheckedFabric, "gateways">): Ite
     }
   }
 }
+
+/** A redirect to a request that the same rule answers. */
+function* redirectNotes({ name, hostname, port, rules }: CheckedRoute): Iterable<Problem> {
+  for (const [index, { match, redirect }] of rules.entries()) {
+    if (redirect === undefined || !leadsBack(redirect, hostname, port)) continue;
+    if (redirect.path !== undefined && !pathFits(match.path ?? {}, redirect.path.path ?? redirect.path.to)) continue;
+    yield {
+      code: "route.redirect-loop",
+      path: `routes.${name}.rules[${index}].redirect`,
+      message: `the redirect of rules[${index}] leads to requests that it answers itself`,
+      hint: "lead it to a path, hostname or port that the rule is not for",
+    };
+  }
+}
+
+/** Whether a redirect stays at the plain hostname and port of its Route. */
+const leadsBack = (redirect: CheckedRedirect, hostname: string, port: number): boolean =>
+  (redirect.scheme ?? Scheme.Http) === Scheme.Http &&
+  (redirect.hostname ?? hostname) === hostname &&
+  (redirect.port ?? (redirect.scheme === undefined ? port : 80)) === port;

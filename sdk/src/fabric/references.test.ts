@@ -26,7 +26,12 @@ describe("a name that a declaration mentions", () => {
     ],
     ["routes.charge.to", { externalGateway: "nobody" }, ".externalGateway"],
     ["routes.charge.to", { weighted: [{ expose: "nobody", weight: 1 }] }, ".weighted[0].expose"],
-    ["routes.charge.failover", ["charges", "nobody"], "[1]"],
+    ["routes.charge.failover", ["nobody"], "[0]"],
+    ["routes.charge.mirror", { expose: "nobody" }, ".expose"],
+    ["routes.charge.rules", [{ expose: "nobody" }], "[0].expose"],
+    ["routes.charge.rules", [{ weighted: [{ expose: "nobody", weight: 1 }] }], "[0].weighted[0].expose"],
+    ["routes.charge.rules", [{ failover: ["nobody"] }], "[0].failover[0]"],
+    ["routes.charge.rules", [{ mirror: { expose: "nobody" } }], "[0].mirror.expose"],
     ["externalGateways.partner", { addresses: ["a"], trusts: ["nobody"] }, ".trusts[0]"],
     ["externalGateways.partner", { addresses: ["a"], trustedBy: ["nobody"] }, ".trustedBy[0]"],
   ])("is found in %s: %j", (path, value, rest) => {

@@ -4,6 +4,7 @@ import type { Declared } from "./declared.js";
 import { suggestName } from "./nearest.js";
 import { propertyPath } from "./path.js";
 import { selectsGateway } from "./permission-problems.js";
+import { mentionedExposes } from "./route-mentions.js";
 
 interface Reference {
   kind: DeclarationKind;
@@ -80,18 +81,15 @@ function* references(spec: Declared["spec"]): Iterable<Reference> {
     yield { kind: "meshGateways", name: gateway, at: ["exposes", name, "gateway"] };
     yield { kind: "vpcs", name: vpc, at: ["exposes", name, "vpc"] };
   }
-  for (const [name, { from, to, via, failover = [] }] of Object.entries(spec.routes)) {
+  for (const [name, route] of Object.entries(spec.routes)) {
+    const { from, to, via } = route;
     const at = ["routes", name];
     yield { kind: "meshes", name: from.mesh, at: [...at, "from", "mesh"] };
     yield { kind: "vpcs", name: from.vpc, at: [...at, "from", "vpc"] };
-    yield { kind: "exposes", name: to.expose, at: [...at, "to", "expose"] };
     yield { kind: "externalGateways", name: to.externalGateway, at: [...at, "to", "externalGateway"] };
-    for (const [index, { expose }] of (to.weighted ?? []).entries()) {
-      yield { kind: "exposes", name: expose, at: [...at, "to", "weighted", index, "expose"] };
-    }
     yield { kind: "meshGateways", name: via, at: [...at, "via"] };
-    for (const [index, expose] of failover.entries())
-      yield { kind: "exposes", name: expose, at: [...at, "failover", index] };
+    for (const { expose, at: place } of mentionedExposes(route))
+      yield { kind: "exposes", name: expose, at: [...at, ...place] };
   }
   for (const [name, { vpcs }] of Object.entries(spec.peerings)) {
     for (const [index, { vpc }] of vpcs.entries())

@@ -128,14 +128,20 @@ describe("the permissions of a listener", () => {
 describe("a checked Route", () => {
   it("has its defaults filled in", () => {
     const { routes } = resolved({ "routes.charge.port": undefined });
-    expect(routes[0]).toMatchObject({ port: 80, timeout: "15s", labels: {}, via: undefined, retries: undefined });
+    expect(routes[0]).toMatchObject({
+      port: 80,
+      labels: {},
+      via: undefined,
+      rules: [{ match: {}, forward: { timeout: "15s", retries: undefined, failover: [], mirror: undefined } }],
+    });
   });
 
   it("knows its destination by identity", () => {
     const { routes, gateways } = resolved();
-    expect(routes[0]?.destination.gateway).toBe(gateways[0]);
-    expect(routes[0]?.destination.listener).toBe(gateways[0]?.listeners[0]);
-    expect(routes[0]?.destination.expose.name).toBe("charges");
+    const offer = routes[0]?.rules[0].forward?.destinations[0].offer;
+    expect(offer?.gateway).toBe(gateways[0]);
+    expect(offer?.listener).toBe(gateways[0]?.listeners[0]);
+    expect(offer?.expose.name).toBe("charges");
   });
 
   const makesNamespace = (hostname: string, changes: Record<string, unknown> = {}) =>

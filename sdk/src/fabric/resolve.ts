@@ -13,13 +13,13 @@ import {
   type CheckedListener,
   type CheckedMesh,
   type CheckedPermission,
-  type CheckedRoute,
+  findByName as find,
 } from "./checked.js";
-import { clusterDomain, clusterNamespaces, meshNamespace } from "./defaults.js";
+import { clusterDomain, meshNamespace } from "./defaults.js";
 import { listenerOf } from "./expose-problems.js";
 import { objectName } from "./object-name.js";
 import { selectsGateway } from "./permission-problems.js";
-import { defaultRoutePort } from "./route-problems.js";
+import { resolveRewrite, resolveRoutes } from "./resolve-routes.js";
 
 type Spec = Required<FabricSpec>;
 
@@ -62,13 +62,6 @@ const named = <T, R extends { name: string }>(record: Record<string, T>, of: (va
     .map(([name, value]) => of(value, name))
     .sort(byNameOrder);
 
-/** The checks have seen that every reference is declared. */
-function find<T extends { name: string }>(list: T[], name: string): T {
-  const found = list.find((item) => item.name === name);
-  if (found === undefined) throw new Error(`"${name}" was not checked`);
-  return found;
-}
-
 const resolveCluster = (name: string | undefined, spec: Spec): CheckedCluster => ({
   name,
   domain: clusterDomain(spec, name),
@@ -105,7 +98,7 @@ const resolveExpose = (name: string, expose: ExposeSpec, service: ServiceReferen
   name,
   service: { ...service, protocol: service.protocol ?? ServiceProtocol.HTTP },
   path: expose.path,
-  rewrite: expose.rewrite,
+  rewrite: resolveRewrite(expose.rewrite, expose.path),
   requestHeaders: expose.requestHeaders,
   responseHeaders: expose.responseHeaders,
   rateLimit: expose.rateLimit,
@@ -149,59 +142,3 @@ function resolvePermissions(
     expose: permission.expose,
   }));
 }
-
-function resolveRoutes(spec: Spec, meshes: CheckedMesh[], gateways: CheckedGateway[]): CheckedRoute[] {
-  return Object.entries(spec.routes)
-    .flatMap(([name, route]): CheckedRoute[] => {
-      const { mesh: meshName, namespace, serviceAccount, labels } = route.from;
-      const destination = resolveDestination(route.to.expose, spec, gateways);
-      if (meshName === undefined || route.hostname === undefined || destination === undefined) return [];
-      return [
-        {
-          name,
-          mesh: find(meshes, meshName),
-          namespace,
-          serviceAccount,
-          labels: labels ?? {},
-          hostname: route.hostname,
-          port: route.port ?? defaultRoutePort,
-          createNamespace: route.createNamespace ?? isNew(route.hostname.split(".")[1], spec, meshes),
-          timeout: route.timeout ?? "15s",
-          retries: route.retries,
-          destination,
-          via: route.via === undefined ? undefined : find(gateways, route.via),
-        },
-      ];
-    })
-    .sort(byNameOrder);
-}
-
-function resolveDestination(
-  exposeName: string | undefined,
-  { exposes }: Spec,
-  gateways: CheckedGateway[],
-): CheckedRoute["destination"] | undefined {
-  const gatewayName = exposeName === undefined ? undefined : exposes[exposeName]?.gateway;
-  if (gatewayName === undefined) return undefined;
-  const gateway = find(gateways, gatewayName);
-  for (const listener of gateway.listeners) {
-    const expose = listener.exposes.find(({ name }) => name === exposeName);
-    if (expose !== undefined) return { gateway, listener, expose };
-  }
-  return undefined;
-}
-
-/** Whether a namespace is neither a cluster's own nor one of which the Fabric speaks as there. */
-const isNew = (
-  namespace: string | undefined,
-  { exposes, routes, meshGateways }: Spec,
-  meshes: CheckedMesh[],
-): boolean =>
-  namespace !== undefined &&
-  ![
-    ...clusterNamespaces,
-    ...Object.values(exposes).map(({ service }) => service?.namespace),
-    ...Object.values(routes).map(({ from }) => from.namespace),
-    ...meshes.map((mesh) => mesh.namespace),
-    ...Object.values(meshGateways).map((gateway) => gateway.namespace),
-  ].includes(namespace);

@@ -3,6 +3,8 @@ import { GatewayRole } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import type { RouteSpec } from "../model/route.js";
 import { listenerOf } from "./expose-problems.js";
+import { propertyPath } from "./path.js";
+import { mentionedExposes } from "./route-mentions.js";
 
 /** The port that consumers call where a Route names none. */
 export const defaultRoutePort = 80;
@@ -18,21 +20,14 @@ export function* routeProblems(spec: Required<FabricSpec>): Iterable<Problem> {
   yield* hostnameProblems(spec);
 }
 
-/** The Exposes that a Route leads to, and where it says so. */
-const destinations = ({ to, failover = [] }: RouteSpec): { exposeName: string; at: string }[] => [
-  ...(to.expose === undefined ? [] : [{ exposeName: to.expose, at: "to.expose" }]),
-  ...(to.weighted ?? []).map(({ expose }, index) => ({ exposeName: expose, at: `to.weighted[${index}].expose` })),
-  ...failover.map((expose, index) => ({ exposeName: expose, at: `failover[${index}]` })),
-];
-
 function* sideProblems(name: string, route: RouteSpec, { exposes }: Required<FabricSpec>): Iterable<Problem> {
   const side = route.from.mesh === undefined ? "vpc" : "gateway";
-  for (const { exposeName, at } of destinations(route)) {
+  for (const { expose: exposeName, at } of mentionedExposes(route)) {
     const expose = exposes[exposeName];
     if (expose === undefined || expose[side] !== undefined) continue;
     yield {
       code: "route.other-side",
-      path: `routes.${name}.${at}`,
+      path: propertyPath("routes", name, ...at),
       message: `Expose "${exposeName}" is an offer of a ${side === "vpc" ? "mesh" : "VPC"}, and this Route comes from a ${side === "vpc" ? "VPC" : "mesh"}`,
       hint: `lead it to an Expose of a ${side === "vpc" ? "VPC" : "mesh"}`,
     };
@@ -83,7 +78,7 @@ function* viaProblems(
 
 /** Another mesh is let in by a crossMesh listener alone. */
 function* crossMeshProblems(name: string, route: RouteSpec, spec: Required<FabricSpec>): Iterable<Problem> {
-  for (const { exposeName, at } of destinations(route)) {
+  for (const { expose: exposeName, at } of mentionedExposes(route)) {
     const expose = spec.exposes[exposeName];
     const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
     if (expose === undefined || gateway === undefined) continue;
@@ -93,7 +88,7 @@ function* crossMeshProblems(name: string, route: RouteSpec, spec: Required<Fabri
     if (listener === undefined || listener.crossMesh === true) continue;
     yield {
       code: "route.not-cross-mesh",
-      path: `routes.${name}.${at}`,
+      path: propertyPath("routes", name, ...at),
       message: `Expose "${exposeName}" stands behind listener "${listenerName}" of gateway "${expose.gateway}", which is not crossMesh, so mesh "${route.from.mesh}" cannot call it`,
       hint: "set crossMesh: true on the listener, or lead the Route elsewhere",
     };
@@ -104,7 +99,7 @@ function* crossMeshProblems(name: string, route: RouteSpec, spec: Required<Fabri
 function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricSpec>): Iterable<Problem> {
   const consumer = route.from.mesh === undefined ? undefined : spec.meshes[route.from.mesh];
   if (consumer === undefined) return;
-  for (const { exposeName } of destinations(route)) {
+  for (const { expose: exposeName } of mentionedExposes(route)) {
     const gatewayName = spec.exposes[exposeName]?.gateway;
     const gateway = gatewayName === undefined ? undefined : spec.meshGateways[gatewayName];
     const provider = gateway === undefined ? undefined : spec.meshes[gateway.mesh];

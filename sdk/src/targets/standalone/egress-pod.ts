@@ -1,4 +1,4 @@
-import type { CheckedRoute } from "../../fabric/checked.js";
+import type { CheckedMesh, CheckedOffer } from "../../fabric/checked.js";
 import { ServiceType } from "../../model/mesh-gateway.js";
 import type { EgressDoor, EgressGateway } from "./egress.js";
 import { gatewayCluster } from "./envoy/clusters.js";
@@ -7,11 +7,15 @@ import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
 import { leafSecret, peersSecret } from "./envoy/files.js";
 import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
 import type { GatewayPod, PeerSet } from "./pod.js";
+import { upstreamsOf } from "./upstreams.js";
 
 /** Takes plain calls of its cluster's consumers and carries them to gateways of other meshes over mutual TLS. */
 export function egressPod({ owner, name, namespace, mesh, declared, doors }: EgressGateway): GatewayPod {
   const allPorts = doors.flatMap((door) => door.ports.map((entrance) => ({ door, ...entrance })));
-  const used = doors.flatMap((door) => door.ports.flatMap(({ routes }) => routes.map((route) => ({ door, route }))));
+  const used = allPorts.flatMap(({ door, routes }) =>
+    routes.flatMap(upstreamsOf).map((upstream) => ({ certificate: door.identityName, upstream })),
+  );
+  const offers = used.flatMap(({ upstream }) => upstream.offers);
   return {
     owner,
     name,
@@ -27,12 +31,11 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
       ports: door.ports.map(({ port, containerPort }) => ({ port, containerPort, nodePort: undefined })),
     })),
     listeners: allPorts.map(({ door, port, containerPort }) => egressListener(door, port, containerPort)),
-    clusters: used.map(({ door, route }) =>
-      gatewayCluster(route, upstreamAddress(route), {
-        certificate: leafSecret(door.identityName),
-        peers: peersSecret(peersOf(route).name),
-        protocols: ["h2", "http/1.1"],
-      }),
+    clusters: used.map(({ certificate, upstream }) =>
+      gatewayCluster(upstream, (offer) => ({
+        ...gatewayAddress(offer, mesh),
+        secrets: { certificate: leafSecret(certificate), peers: peersSecret(peersOf(offer).name) },
+      })),
     ),
     routes: Object.fromEntries(
       allPorts.map(({ door, port, routes }) => [
@@ -42,9 +45,9 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
     ),
     leaves: uniqueByName(doors.map(leafOf)),
     servers: [],
-    peers: uniqueByName(used.map(({ route }) => peersOf(route))),
+    peers: uniqueByName(offers.map(peersOf)),
     callers: allPorts.map(({ door, containerPort }) => ({ containerPort, from: door.from ?? anyPod })),
-    callees: used.map(({ route }) => ({ namespace: undefined, port: upstreamAddress(route).port })),
+    callees: offers.map((offer) => ({ namespace: undefined, port: gatewayAddress(offer, mesh).port })),
   };
 }
 
@@ -57,18 +60,18 @@ const leafOf = ({ identityName, spiffeId }: EgressDoor): GatewayPod["leaves"][nu
   dnsNames: [],
 });
 
-/** The one gateway that a Route leads to, believed under its own identity only. */
-const peersOf = ({ destination: { gateway } }: CheckedRoute): PeerSet => ({
+/** The gateway of an offer, believed under its own identity only. */
+const peersOf = ({ gateway }: CheckedOffer): PeerSet => ({
   name: gateway.objectName,
   meshes: [gateway.mesh],
   identities: [{ exact: gatewayIdentity(gateway) }],
 });
 
-/** Where a Route's gateway is reached: its Service inside one cluster, its declared address from another. */
-function upstreamAddress({ mesh, destination: { gateway, listener } }: CheckedRoute): { host: string; port: number } {
+/** Where the gateway of an offer is reached: its Service inside one cluster, its declared address from another. */
+function gatewayAddress({ gateway, listener }: CheckedOffer, { cluster }: CheckedMesh): { host: string; port: number } {
   const { address, objectName, namespace } = gateway;
-  if (gateway.mesh.cluster.name === mesh.cluster.name) {
-    return { host: `${objectName}.${namespace}.svc.${mesh.cluster.domain}`, port: listener.port };
+  if (gateway.mesh.cluster.name === cluster.name) {
+    return { host: `${objectName}.${namespace}.svc.${cluster.domain}`, port: listener.port };
   }
   const nodePort = gateway.service.type === ServiceType.NodePort ? nodePortOf(gateway, listener.port) : undefined;
   return { host: address?.host ?? "", port: address?.port ?? nodePort ?? listener.port };

@@ -1,46 +1,126 @@
-import type { CheckedCluster, CheckedExpose, CheckedRoute } from "../../../fabric/checked.js";
+import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabric/checked.js";
+import { ServiceProtocol } from "../../../model/expose.js";
+import type { Upstream } from "../upstreams.js";
 import { socketAddress } from "./bootstrap.js";
 import { type Json, typed } from "./json.js";
+import { circuitBreakers, healthChecks, outlierDetection } from "./resilience.js";
 import { type TlsSecrets, upstreamTls } from "./tls.js";
 
 export const exposeCluster = ({ name }: CheckedExpose): string => `expose-${name}`;
-export const routeCluster = ({ name }: CheckedRoute): string => `route-${name}`;
 
-const cluster = (name: string, host: string, port: number, fields: { [field: string]: Json } = {}): Json =>
+type Fields = { [field: string]: Json };
+
+const cluster = (name: string, endpoints: Fields[], fields: Fields): Json =>
   typed("envoy.config.cluster.v3.Cluster", {
     name,
     type: "STRICT_DNS",
     connect_timeout: "5s",
-    load_assignment: {
-      cluster_name: name,
-      endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, port) } }] }],
-    },
+    load_assignment: { cluster_name: name, endpoints },
     ...fields,
   });
 
-/** A Service behind a gateway, called plainly inside its mesh. */
-export const serviceCluster = (expose: CheckedExpose, { domain }: CheckedCluster): Json =>
-  cluster(
-    exposeCluster(expose),
-    `${expose.service.name}.${expose.service.namespace}.svc.${domain}`,
-    expose.service.port,
-  );
+const httpOptions = (fields: Fields): Fields => ({
+  typed_extension_protocol_options: {
+    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+      fields,
+    ),
+  },
+});
 
-/** A gateway of another mesh, called over mutual TLS; HTTP/2 where it speaks it. */
-export const gatewayCluster = (
-  route: CheckedRoute,
-  { host, port }: { host: string; port: number },
-  secrets: TlsSecrets,
-): Json =>
-  cluster(routeCluster(route), host, port, {
-    typed_extension_protocol_options: {
-      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
-        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-        {
-          common_http_protocol_options: { idle_timeout: "60s", max_connection_duration: "300s" },
-          auto_config: { http_protocol_options: {}, http2_protocol_options: {} },
-        },
-      ),
+const http1: Fields = { explicit_http_config: { http_protocol_options: {} } };
+const http2: Fields = { explicit_http_config: { http2_protocol_options: {} } };
+const http1Or2: Fields = { auto_config: { http_protocol_options: {}, http2_protocol_options: {} } };
+
+/** A Service behind a gateway, called plainly inside its mesh. */
+export function serviceCluster(expose: CheckedExpose, { domain }: CheckedCluster): Json {
+  const { service, healthCheck } = expose;
+  const host = `${service.name}.${service.namespace}.svc.${domain}`;
+  const speaksHttp2 = service.protocol === ServiceProtocol.HTTP2 || service.protocol === ServiceProtocol.GRPC;
+  return cluster(
+    exposeCluster(expose),
+    [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, service.port) } }] }],
+    {
+      ...(speaksHttp2 && httpOptions(http2)),
+      ...(healthCheck && healthChecks(healthCheck, { host, codec: speaksHttp2 ? "HTTP2" : "HTTP1" })),
+      ...(expose.outlierDetection && outlierDetection(expose.outlierDetection)),
+      ...circuitBreakers({ limits: expose.limits }),
+      // whoever asked for checks wants no request to go where they fail, even if nothing else is left
+      ...(healthCheck && { common_lb_config: { healthy_panic_threshold: { value: 0 } } }),
     },
-    transport_socket: upstreamTls(route.destination.listener.hostname, secrets),
-  });
+  );
+}
+
+/** How to reach a gateway, and whom to believe there. */
+export interface GatewayPlace {
+  host: string;
+  port: number;
+  secrets: Omit<TlsSecrets, "protocols">;
+}
+
+/**
+ * Gateways of other meshes, called over mutual TLS; HTTP/2 where they speak it. The first takes all requests, unless it
+ * is down; each has its own address, server name and identity, and the request's Host becomes that of the one chosen.
+ */
+export function gatewayCluster(
+  { name, route, offers }: Upstream,
+  placeOf: (offer: CheckedOffer) => GatewayPlace,
+): Json {
+  const [first, ...failover] = offers;
+  // an upgrade is one of HTTP/1.1
+  const upgrades = offers.some(({ expose }) => expose.service.protocol === ServiceProtocol.WebSocket);
+  const protocols = upgrades ? ["http/1.1"] : ["h2", "http/1.1"];
+  const socketOf = (offer: CheckedOffer): Json =>
+    upstreamTls(offer.listener.hostname, { ...placeOf(offer).secrets, protocols });
+  const { healthCheck = failover.length > 0 ? {} : undefined } = route;
+  const { outlierDetection: outliers = failover.length > 0 ? {} : undefined } = route;
+  return cluster(
+    name,
+    offers.map((offer, priority) => ({
+      ...(priority > 0 && { priority }),
+      lb_endpoints: [
+        gatewayEndpoint(offer, placeOf(offer), {
+          isOneOfSeveral: failover.length > 0,
+          isAsked: route.healthCheck?.path !== undefined,
+        }),
+      ],
+    })),
+    {
+      ...httpOptions({
+        common_http_protocol_options: { idle_timeout: "60s", max_connection_duration: "300s" },
+        ...(upgrades ? http1 : http1Or2),
+      }),
+      transport_socket: socketOf(first),
+      ...(failover.length > 0 && {
+        transport_socket_matches: offers.map((offer) => ({
+          name: offer.expose.name,
+          match: { offer: offer.expose.name },
+          transport_socket: socketOf(offer),
+        })),
+      }),
+      ...(healthCheck && healthChecks(healthCheck, { host: undefined, codec: upgrades ? "HTTP1" : "HTTP2" })),
+      ...(outliers && outlierDetection(outliers)),
+      ...circuitBreakers({ limits: route.limits, retries: route.rules.some(({ forward }) => forward?.retries) }),
+      ...(route.healthCheck && { common_lb_config: { healthy_panic_threshold: { value: 0 } } }),
+    },
+  );
+}
+
+/** The endpoint's name is the Host of what is sent there. */
+function gatewayEndpoint(
+  { listener, expose }: CheckedOffer,
+  { host, port }: GatewayPlace,
+  { isOneOfSeveral, isAsked }: { isOneOfSeveral: boolean; isAsked: boolean },
+): Json {
+  const hostname = listener.hostname ?? "";
+  return {
+    endpoint: {
+      address: socketAddress(host, port),
+      hostname,
+      ...(isAsked && { health_check_config: { hostname } }),
+    },
+    ...(isOneOfSeveral && {
+      metadata: { filter_metadata: { "envoy.transport_socket_match": { offer: expose.name } } },
+    }),
+  };
+}

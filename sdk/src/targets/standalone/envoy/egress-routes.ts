@@ -1,8 +1,14 @@
-import type { CheckedCluster, CheckedRoute } from "../../../fabric/checked.js";
+import type { CheckedCluster, CheckedForward, CheckedRoute, CheckedRule } from "../../../fabric/checked.js";
 import type { EgressDoor } from "../egress.js";
 import { consumerHostnames } from "../objects/consumer-names.js";
-import { routeCluster } from "./clusters.js";
+import { upstream } from "../upstreams.js";
+import { headerChanges } from "./header-changes.js";
 import { type Json, typed } from "./json.js";
+import { regexRewrite } from "./path-rewrite.js";
+import { redirectAction } from "./redirect.js";
+import { idempotentMethods, retryPolicy } from "./retry-policy.js";
+import { requestMatch } from "./route-match.js";
+import { streamFields } from "./streams.js";
 
 /** The file with the route table of a door's port. */
 export const doorRoutesFile = ({ name }: EgressDoor, port: number): string => `rds-${name}-${port}.json`;
@@ -14,20 +20,56 @@ export const doorRoutes = (door: EgressDoor, port: number, routes: CheckedRoute[
     virtual_hosts: routes.map((route) => ({
       name: route.name,
       domains: consumerHostnames(route, cluster).flatMap((hostname) => [hostname, `${hostname}:${port}`]),
-      routes: [{ name: route.name, match: { prefix: "/" }, route: routeAction(route) }],
+      routes: route.rules.flatMap((rule) => ruleRoutes(route, rule)),
     })),
   });
 
-const routeAction = (route: CheckedRoute): Json => ({
-  cluster: routeCluster(route),
-  host_rewrite_literal: route.destination.listener.hostname ?? "",
-  timeout: route.timeout,
-  ...(route.retries !== undefined && {
-    retry_policy: {
-      retry_on: "connect-failure,refused-stream,unavailable,reset-before-request,retriable-status-codes",
-      retriable_status_codes: [503],
-      num_retries: route.retries.attempts,
-      ...(route.retries.perTryTimeout !== undefined && { per_try_timeout: route.retries.perTryTimeout }),
-    },
-  }),
-});
+/** A rule's requests; those that may be sent twice stand before the others where retries tell them apart. */
+function ruleRoutes(route: CheckedRoute, rule: CheckedRule): Json[] {
+  const { match, forward, redirect, responseHeaders } = rule;
+  const { name } = route;
+  if (redirect !== undefined) {
+    const redirected = { redirect: redirectAction(redirect, route.port), ...headerChanges(undefined, responseHeaders) };
+    return [{ name, match: requestMatch(match), ...redirected }];
+  }
+  const headers = headerChanges(forward.requestHeaders, responseHeaders);
+  const to = (isIdempotent: boolean): Json => forwardAction(route, forward, isIdempotent);
+  const others = { name, match: requestMatch(match), route: to(isIdempotentMethod(match.method)), ...headers };
+  if (forward.retries === undefined || match.method !== undefined) return [others];
+  const idempotent = { name: ":method", string_match: { safe_regex: { regex: idempotentMethods } } };
+  return [{ name, match: requestMatch(match, [idempotent]), route: to(true), ...headers }, others];
+}
+
+const isIdempotentMethod = (method: string | undefined): boolean =>
+  method !== undefined && idempotentMethods.split("|").includes(method);
+
+function forwardAction(route: CheckedRoute, forward: CheckedForward, isIdempotent: boolean): Json {
+  const { destinations, failover, rewrite, mirror, timeout } = forward;
+  const clusters = destinations.map(({ offer, weight }) => ({
+    name: upstream(route, [offer, ...failover]).name,
+    weight,
+  }));
+  const offers = [...destinations.map(({ offer }) => offer), ...failover];
+  return {
+    ...(clusters.length === 1 ? { cluster: clusters[0]?.name ?? "" } : { weighted_clusters: { clusters } }),
+    // the Host of the gateway that is chosen in the end
+    auto_host_rewrite: true,
+    timeout: timeout ?? "0s",
+    ...streamFields(
+      offers.map(({ expose }) => expose.service.protocol),
+      { bounded: false },
+    ),
+    ...regexRewrite(rewrite),
+    ...retryPolicy(forward, isIdempotent),
+    ...(mirror !== undefined && {
+      request_mirror_policies: [
+        {
+          cluster: upstream(route, [mirror.offer]).name,
+          runtime_fraction: { default_value: { numerator: mirror.percent } },
+          host_rewrite_literal: mirror.offer.listener.hostname ?? "",
+          disable_shadow_host_suffix_append: true,
+        },
+      ],
+    }),
+  };
+}

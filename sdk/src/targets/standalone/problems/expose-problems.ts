@@ -5,11 +5,12 @@ import { pathProblems } from "./path-problems.js";
 
 /** Offers by exact path or prefix. */
 export function* exposeProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { gateway, path }] of Object.entries(spec.exposes)) {
+  for (const [name, { gateway, path, rewrite }] of Object.entries(spec.exposes)) {
     if (!isOwnGateway(spec, gateway)) continue;
     const at = `exposes.${name}.path`;
     if (path?.regex !== undefined)
       yield unavailable(`${at}.regex`, "an Expose of a path by regex", "use exact or prefix");
     yield* pathProblems(at, path);
+    yield* pathProblems(`exposes.${name}.rewrite`, rewrite);
   }
 }

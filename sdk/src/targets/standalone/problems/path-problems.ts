@@ -1,12 +1,14 @@
 import type { PathMatch } from "../../../model/http-match.js";
+import type { PathRewrite } from "../../../model/path-rewrite.js";
 import type { Problem } from "../../../model/problem.js";
 
 /**
  * A gateway compares paths after it has normalised them, so one that is not in normal form would never match: no empty
  * segment, no `.` or `..`, no backslash, and no escape of what needs none or of a slash.
  */
-export function* pathProblems(at: string, path: PathMatch | undefined): Iterable<Problem> {
-  for (const [field, value] of Object.entries({ exact: path?.exact, prefix: path?.prefix })) {
+export function* pathProblems(at: string, path: PathMatch | PathRewrite | undefined): Iterable<Problem> {
+  const { exact, prefix, path: whole }: PathMatch & PathRewrite = path ?? {};
+  for (const [field, value] of Object.entries({ exact, prefix, path: whole })) {
     if (value === undefined || isNormal(value)) continue;
     yield {
       code: "target.path-not-normal",

@@ -135,11 +135,6 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     refused: { "exposes.charges.path": { regex: "/charges|/refunds" } },
     found: ["target.unavailable at exposes.charges.path.regex"],
   },
-  "weighted destinations": {
-    taken: { "routes.charge.to": { expose: "charges" } },
-    refused: { "routes.charge.to": { weighted: [{ expose: "charges", weight: 1 }] } },
-    found: ["target.unavailable at routes.charge.to.weighted"],
-  },
   "an external gateway as destination": {
     taken: {},
     refused: {
@@ -148,10 +143,28 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     },
     found: ["target.unavailable at routes.charge.to.externalGateway"],
   },
-  failover: {
-    taken: {},
-    refused: { "routes.charge.failover": ["charges"] },
-    found: ["target.unavailable at routes.charge.failover"],
+  "a rule by a regular expression": {
+    taken: { "routes.charge.rules": [{ match: { path: { prefix: "/a.b" } } }] },
+    refused: { "routes.charge.rules": [{ match: { path: { regex: "/a.b" } } }] },
+    found: ["target.unavailable at routes.charge.rules[0].match.path.regex"],
+  },
+  "a rule by a regular expression on a header": {
+    taken: { "routes.charge.rules": [{ match: { headers: [{ name: "x-team", prefix: "web" }] } }] },
+    refused: { "routes.charge.rules": [{ match: { headers: [{ name: "x-team", regex: "web.*" }] } }] },
+    found: ["target.unavailable at routes.charge.rules[0].match.headers[0].regex"],
+  },
+  "a rule for a path that no request has": {
+    taken: { "routes.charge.rules": [{ match: { path: { prefix: "/a/b" } } }] },
+    refused: { "routes.charge.rules": [{ match: { path: { prefix: "/a//b" } } }] },
+    found: ["target.path-not-normal at routes.charge.rules[0].match.path.prefix"],
+  },
+  "a rewrite to a path that no request has": {
+    taken: { "routes.charge.rewrite": { prefix: "/a/b" }, "exposes.charges.rewrite": { path: "/a" } },
+    refused: { "routes.charge.rewrite": { prefix: "/a/../b" }, "exposes.charges.rewrite": { path: "/a//" } },
+    found: [
+      "target.path-not-normal at exposes.charges.rewrite.path",
+      "target.path-not-normal at routes.charge.rewrite.prefix",
+    ],
   },
   "a node port that Kubernetes chooses, called from another cluster": {
     taken: { ...nodePort, ...address, "meshGateways.edge.listeners.api.nodePort": 30443 },

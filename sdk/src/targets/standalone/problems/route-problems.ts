@@ -1,61 +1,81 @@
 import { listenerOf } from "../../../fabric/expose-problems.js";
+import { propertyPath } from "../../../fabric/path.js";
+import { mentionedExposes } from "../../../fabric/route-mentions.js";
+import type { ExposeSpec } from "../../../model/expose.js";
+import type { RequestMatch } from "../../../model/http-match.js";
 import { ServiceType } from "../../../model/mesh-gateway.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
 import { later } from "./later.js";
 import { clusterOf, ownRoutes, type Spec } from "./own.js";
+import { pathProblems } from "./path-problems.js";
 
-/** A Route leads to one Expose, at a port that is known before anything exists. */
+/** A Route leads to Exposes, at ports that are known before anything exists, by paths that requests can have. */
 export function* routeProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { to, failover }] of ownRoutes(spec)) {
+  for (const [name, route] of ownRoutes(spec)) {
     const at = `routes.${name}`;
-    if (to.weighted !== undefined) {
-      const hint = "lead the Route to one Expose";
-      yield unavailable(`${at}.to.weighted`, "weighted destinations on target standalone", hint);
-    }
-    if (to.externalGateway !== undefined)
+    if (route.to.externalGateway !== undefined)
       yield unavailable(`${at}.to.externalGateway`, "external gateways as destinations", later);
-    if (failover !== undefined) yield unavailable(`${at}.failover`, "failover on target standalone", later);
+    yield* pathProblems(`${at}.rewrite`, route.rewrite);
+    for (const [index, { match, rewrite }] of (route.rules ?? []).entries()) {
+      yield* matchProblems(`${at}.rules[${index}].match`, match);
+      yield* pathProblems(`${at}.rules[${index}].rewrite`, rewrite);
+    }
+    for (const expose of new Set(mentionedExposes(route).map((mention) => mention.expose)))
+      yield* unknownPortProblems(name, route.from.mesh, spec.exposes[expose], spec);
   }
   yield* outsiderProblems(spec);
-  yield* unknownPortProblems(spec);
+}
+
+function* matchProblems(at: string, { path, headers = [], query = [] }: RequestMatch = {}): Iterable<Problem> {
+  yield* pathProblems(`${at}.path`, path);
+  const values = [
+    ...headers.map(({ regex }, index) => ({ regex, place: `headers[${index}]` })),
+    ...query.map(({ regex }, index) => ({ regex, place: `query[${index}]` })),
+  ];
+  for (const { regex, place } of [{ regex: path?.regex, place: "path" }, ...values])
+    if (regex !== undefined) yield unavailable(`${at}.${place}.regex`, "rules by regex on target standalone", later);
 }
 
 /** An egress gateway believes gateways by their identity, which only a crossMesh listener shows. */
 function* outsiderProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { to }] of ownRoutes(spec)) {
-    const expose = to.expose === undefined ? undefined : spec.exposes[to.expose];
-    const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
-    if (expose === undefined || gateway === undefined) continue;
-    const listener = listenerOf(expose, gateway);
-    if (listener === undefined || gateway.listeners?.[listener]?.crossMesh === true) continue;
-    yield {
-      code: "target.route-outside",
-      path: `routes.${name}.to.expose`,
-      message: `Expose "${to.expose}" stands behind listener "${listener}" of gateway "${expose.gateway}", which is for outsiders and shows no identity of a mesh`,
-      hint: "set crossMesh: true on the listener, or call the gateway without a Route",
-    };
+  for (const [name, route] of ownRoutes(spec)) {
+    for (const { expose: exposeName, at } of mentionedExposes(route)) {
+      const expose = spec.exposes[exposeName];
+      const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
+      if (expose === undefined || gateway === undefined) continue;
+      const listener = listenerOf(expose, gateway);
+      if (listener === undefined || gateway.listeners?.[listener]?.crossMesh === true) continue;
+      yield {
+        code: "target.route-outside",
+        path: propertyPath("routes", name, ...at),
+        message: `Expose "${exposeName}" stands behind listener "${listener}" of gateway "${expose.gateway}", which is for outsiders and shows no identity of a mesh`,
+        hint: "set crossMesh: true on the listener, or call the gateway without a Route",
+      };
+    }
   }
 }
 
 /** From another cluster a NodePort gateway is called on a port that Kubernetes may not choose. */
-function* unknownPortProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { from, to }] of ownRoutes(spec)) {
-    const expose = to.expose === undefined ? undefined : spec.exposes[to.expose];
-    const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
-    if (expose === undefined || gateway === undefined || gateway.address === undefined) continue;
-    if (gateway.service?.type !== ServiceType.NodePort || gateway.address.port !== undefined) continue;
-    if (clusterOf(spec, gateway.mesh) === clusterOf(spec, from.mesh)) continue;
-    const { listeners = {} } = gateway;
-    const listener = listenerOf(expose, gateway);
-    const port = listener === undefined ? undefined : listeners[listener]?.port;
-    const isKnown = Object.values(listeners).some((other) => other.port === port && other.nodePort !== undefined);
-    if (port === undefined || isKnown) continue;
-    yield {
-      code: "target.no-node-port",
-      path: `meshGateways.${expose.gateway}.listeners.${listener}.nodePort`,
-      message: `Route "${name}" calls gateway "${expose.gateway}" on a node port from another cluster, and the port is left to Kubernetes`,
-      hint: "set nodePort, or the port of the gateway's address",
-    };
-  }
+function* unknownPortProblems(
+  route: string,
+  mesh: string | undefined,
+  expose: ExposeSpec | undefined,
+  spec: Spec,
+): Iterable<Problem> {
+  const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
+  if (expose === undefined || gateway === undefined || gateway.address === undefined) return;
+  if (gateway.service?.type !== ServiceType.NodePort || gateway.address.port !== undefined) return;
+  if (clusterOf(spec, gateway.mesh) === clusterOf(spec, mesh)) return;
+  const { listeners = {} } = gateway;
+  const listener = listenerOf(expose, gateway);
+  const port = listener === undefined ? undefined : listeners[listener]?.port;
+  const isKnown = Object.values(listeners).some((other) => other.port === port && other.nodePort !== undefined);
+  if (port === undefined || isKnown) return;
+  yield {
+    code: "target.no-node-port",
+    path: `meshGateways.${expose.gateway}.listeners.${listener}.nodePort`,
+    message: `Route "${route}" calls gateway "${expose.gateway}" on a node port from another cluster, and the port is left to Kubernetes`,
+    hint: "set nodePort, or the port of the gateway's address",
+  };
 }

@@ -1,10 +1,13 @@
 import type { CheckedExpose, CheckedGateway, CheckedListener } from "../../../../fabric/checked.js";
-import type { PathMatch } from "../../../../model/http-match.js";
 import { exposeCrossings } from "../../../../reach/crossings.js";
 import { exposeCluster } from "../clusters.js";
+import { headerChanges } from "../header-changes.js";
 import { type Json, typed } from "../json.js";
+import { regexRewrite } from "../path-rewrite.js";
 import { routePolicy } from "../policy.js";
 import { exposeRateLimit, listenerRateLimit } from "../rate-limit.js";
+import { routeMatch } from "../route-match.js";
+import { streamFields } from "../streams.js";
 import { groupBy } from "../../group-by.js";
 import { hasRequests, listenerKind } from "./kind.js";
 
@@ -37,14 +40,16 @@ const virtualHost = (gateway: CheckedGateway, listener: CheckedListener): Json =
 const exposeRoute = (gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Json => ({
   name: expose.name,
   match: routeMatch(expose.path),
-  // the caller's side decides how long it waits
-  route: { cluster: exposeCluster(expose), timeout: "0s" },
+  route: {
+    cluster: exposeCluster(expose),
+    // the caller's side decides how long it waits
+    timeout: "0s",
+    ...streamFields([expose.service.protocol], { bounded: true }),
+    ...regexRewrite(expose.rewrite),
+  },
+  ...headerChanges(expose.requestHeaders, expose.responseHeaders),
   typed_per_filter_config: {
     ...(listener.crossMesh && routePolicy(exposeCrossings(gateway, listener, expose))),
     ...exposeRateLimit(expose),
   },
 });
-
-/** Envoy's own segment-wise prefix; it does not take `/`. */
-export const routeMatch = ({ exact, prefix = "/" }: PathMatch = {}): Json =>
-  exact !== undefined ? { path: exact } : prefix === "/" ? { prefix } : { path_separated_prefix: prefix };

@@ -1,0 +1,48 @@
+import type { CheckedForward } from "../../../fabric/checked.js";
+import type { Retries } from "../../../model/route-rule.js";
+import { extension, type Json } from "./json.js";
+
+/** Requests that may be sent twice: a second one changes nothing that the first has not (RFC 9110, 9.2.2). */
+export const idempotentMethods = "GET|HEAD|OPTIONS|TRACE|PUT|DELETE";
+
+/** 503 is gRPC's `UNAVAILABLE` too. */
+const defaultStatusCodes = [503];
+
+/**
+ * When a request is sent again: it was not sent at all, or the answer has one of the status codes. One that may be sent
+ * twice also if no answer comes, or not in time.
+ */
+export function retryPolicy({ retries, failover }: CheckedForward, isIdempotent: boolean): { [field: string]: Json } {
+  if (retries === undefined) return {};
+  const { attempts, perTryTimeout, statusCodes = defaultStatusCodes }: Retries = retries;
+  const conditions = [
+    "connect-failure",
+    "refused-stream",
+    "reset-before-request",
+    ...(isIdempotent ? ["reset"] : []),
+    ...(statusCodes.includes(503) ? ["unavailable"] : []),
+    "retriable-status-codes",
+  ];
+  return {
+    retry_policy: {
+      retry_on: conditions.join(),
+      retriable_status_codes: statusCodes,
+      num_retries: attempts,
+      ...(perTryTimeout !== undefined && { per_try_timeout: perTryTimeout }),
+      retry_host_predicate: [
+        extension(
+          "envoy.retry_host_predicates.previous_hosts",
+          "envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate",
+        ),
+      ],
+      host_selection_retry_max_attempts: 3,
+      ...(failover.length > 0 && {
+        retry_priority: extension(
+          "envoy.retry_priorities.previous_priorities",
+          "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig",
+          { update_frequency: 1 },
+        ),
+      }),
+    },
+  };
+}
