@@ -15,6 +15,9 @@ export class Gateways {
   readonly #running = new Map<string, RunningEnvoy>();
   plan: Plan = planFabric("wire", {});
 
+  /** Secrets that gateways mount and Isthmus does not make, by name and key. */
+  readonly secrets: Record<string, Record<string, string>> = {};
+
   /** Ports that stand in for hosts, whatever runs under the host's name. */
   readonly impostors = new Map<string, number>();
 
@@ -63,7 +66,7 @@ export class Gateways {
 
   async #pods(fabric: unknown): Promise<Pod[]> {
     this.plan = planFabric("wire", fabric);
-    return podsOf(this.plan, await this.trust.issue(this.plan.certificates));
+    return podsOf(this.plan, await this.trust.issue(this.plan.certificates), this.secrets);
   }
 
   async #startBackends({ volumes }: Pod): Promise<void> {

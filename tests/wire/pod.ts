@@ -27,8 +27,15 @@ interface Data {
   data: Record<string, string>;
 }
 
-/** The pods of a plan, by the names of their Deployments, with volumes resolved as a kubelet would. */
-export function podsOf({ objects }: Pick<Plan, "objects">, material: Material): Pod[] {
+/**
+ * The pods of a plan, by the names of their Deployments, with volumes resolved as a kubelet would; `secrets` are those
+ * that somebody else made, by name and key, in clear.
+ */
+export function podsOf(
+  { objects }: Pick<Plan, "objects">,
+  material: Material,
+  secrets: Record<string, Record<string, string>> = {},
+): Pod[] {
   const settled = objects.map(({ cluster, object }) => ({
     cluster,
     kind: object.kind,
@@ -45,6 +52,8 @@ export function podsOf({ objects }: Pick<Plan, "objects">, material: Material): 
         const [wantedKind, wanted] = source?.configMap
           ? ["ConfigMap", source.configMap.name]
           : ["Secret", source?.secret?.secretName];
+        const foreign = wantedKind === "Secret" ? secrets[wanted ?? ""] : undefined;
+        if (foreign !== undefined) return foreign;
         const found = settled
           .filter((candidate) => candidate.kind === wantedKind && candidate.cluster === cluster)
           .map((candidate) => candidate.value as Data)
