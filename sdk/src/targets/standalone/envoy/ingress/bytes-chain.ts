@@ -17,7 +17,13 @@ type Kind = "mesh-bytes" | "tls-bytes" | "bytes";
 export function bytesChain(listener: CheckedListener, kind: Kind, certificate: string): Json[] {
   const [expose] = listener.exposes;
   if (expose === undefined || (kind === "mesh-bytes" && isClosed(listener))) return [];
-  const forward = tcpProxy({ name: listener.name, cluster: exposeCluster(expose), isMesh: kind === "mesh-bytes" });
+  const forward = tcpProxy({
+    name: listener.name,
+    cluster: exposeCluster(expose),
+    endsTls: kind !== "bytes",
+    // a root that is removed reaches open connections at the latest by then
+    maxDuration: kind === "mesh-bytes" ? "3600s" : undefined,
+  });
   if (kind === "bytes") return [filterChain(listener.name, listener, undefined, [forward])];
   if (kind === "tls-bytes") {
     const socket = serverTls({ certificate: serverSecret(listener.tls?.secretName ?? ""), protocols: [] });
