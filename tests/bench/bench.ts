@@ -59,3 +59,15 @@ export async function rounds<Sample>(
   }
   return samples;
 }
+
+/** The figures of samples that have several; `missing` says why the peer has none. */
+export const figures = <Name extends string>(
+  { ours, peer }: { ours: Record<Name, number>[]; peer: Record<Name, number>[] },
+  wanted: Record<Name, { unit: string; aim?: Aim | undefined }>,
+  missing?: string,
+): Figure[] =>
+  (Object.keys(wanted) as Name[]).map((name) => {
+    const { unit, aim } = wanted[name];
+    const of = (samples: Record<Name, number>[]): number[] => samples.map((sample) => sample[name]);
+    return { name, unit, ours: of(ours), peer: missing ?? of(peer), ...(aim !== undefined && { aim }) };
+  });

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { ensureClusters, type Progress, stopClusters, type TestCluster } from "../cluster/index.js";
 import { localClusters } from "../cluster/local/local-cluster.js";
@@ -12,10 +12,12 @@ import { table } from "./table.js";
 
 const clusterName = "bench";
 let interrupted = false;
-process.once("SIGINT", () => {
-  interrupted = true;
-  console.error("interrupted: the round ends, then everything is taken down (again to leave at once)");
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    interrupted = true;
+    console.error("interrupted: the round ends, then everything is taken down (again to leave at once)");
+  });
+}
 
 const progress: Progress = (event) => {
   if (interrupted && event.state === "start" && !event.step.endsWith(": stop")) throw new Error("interrupted");
@@ -45,8 +47,16 @@ async function main(words: string[]): Promise<void> {
       await stopClusters([clusterName], { progress: (event) => console.error(progressLine(event)) });
     }
   }
-  console.error(table(rows));
+  console.error(`${machine()}\n${table(rows)}`);
   for (const each of rows) console.log(JSON.stringify(each));
+}
+
+/** What the figures were taken on, and how busy it was. */
+function machine(): string {
+  const processors = cpus();
+  const load = loadavg().map((value) => value.toFixed(1));
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+  return `${processors.length} x ${processors[0]?.model ?? arch()}, ${memory}, Node ${process.versions.node}, load average ${load.join(" ")}`;
 }
 
 /** A cluster that ran before runs afterwards. */

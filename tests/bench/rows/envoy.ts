@@ -1,5 +1,5 @@
 import type { RunningEnvoy } from "../../wire/envoy.js";
-import { type Aim, type Bench, type Case, type Figure, rounds } from "../bench.js";
+import { type Aim, type Bench, type Case, type Figure, figures, rounds } from "../bench.js";
 import { ensureLoad, type Load, type LoadPlan } from "../envoy/load.js";
 import { oneRoute } from "../envoy/peer.js";
 import { callerMesh, evenly, gateway, permissionsFabric, permittedCall } from "../envoy/permissions.js";
@@ -33,12 +33,7 @@ export const envoy: Case[] = [false, true].flatMap((http2) =>
   })),
 );
 
-interface Sample {
-  requests: number;
-  p50: number;
-  p99: number;
-  processor: number;
-}
+type Sample = Record<"requests" | "p50" | "p99" | "processor", number>;
 
 async function measure(
   bench: Bench,
@@ -62,18 +57,12 @@ async function measure(
   await sides.ours();
   await sides.peer();
   const samples = await rounds(bench, { name, count: roundCount }, sides);
-  const figure = (key: keyof Sample, unit: string): Figure => ({
-    name: key,
-    unit,
-    ours: samples.ours.map((one) => one[key]),
-    peer: samples.peer.map((one) => one[key]),
+  return figures(samples, {
+    requests: { unit: "1/s", aim },
+    p50: { unit: "ms" },
+    p99: { unit: "ms" },
+    processor: { unit: "µs/request" },
   });
-  return [
-    { ...figure("requests", "1/s"), ...(aim !== undefined && { aim }) },
-    figure("p50", "ms"),
-    figure("p99", "ms"),
-    figure("processor", "µs/request"),
-  ];
 }
 
 /** One look at one gateway, with the processor time that Envoy itself needed, which other work hardly disturbs. */
