@@ -1,10 +1,10 @@
-import { permissionsFabric } from "../envoy/permissions.js";
-import { type HandWritten, upstreamCluster } from "../envoy/peer.js";
-import { gateway } from "../envoy/permissions.js";
-import { startScene } from "../envoy/scene.js";
-import { type Bench, type Case, type Figure, rounds } from "../bench.js";
-import { residentBytes } from "../process.js";
+import type { FabricSpec } from "../../../sdk/src/model/fabric.js";
 import type { RunningEnvoy } from "../../wire/envoy.js";
+import { type Bench, type Case, type Figure, rounds } from "../bench.js";
+import { type HandWritten, upstreamCluster } from "../envoy/peer.js";
+import { callerMesh, gateway, permissionsFabric } from "../envoy/permissions.js";
+import { startScene } from "../envoy/scene.js";
+import { residentBytes } from "../process.js";
 
 const count = 1000;
 const roundCount = 3;
@@ -63,19 +63,18 @@ const pathOf = (index: number): string => `/services/${index}`;
 const serviceOf = (index: number) => ({ name: `service-${index}`, namespace: "pay", port: 8080 });
 const indices = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-/** A gateway with a path a service, and one caller who may use them all. */
-function exposesFabric(routes: number) {
-  const { meshes, meshGateways, crossMeshPermissions = {} } = permissionsFabric(1);
-  const permissions = Object.values(crossMeshPermissions).map(({ gateway: name, from }) => ({ gateway: name, from }));
-  const exposes = indices(routes).map((index) => [
-    `service-${index}`,
-    { gateway: gateway.name, listener: "api", path: { prefix: pathOf(index) }, service: serviceOf(index) },
-  ]);
+/** A gateway with a path a service, and one mesh that may use them all. */
+function exposesFabric(routes: number): FabricSpec {
+  const { meshes = {}, meshGateways = {} } = permissionsFabric(1);
+  const exposes = indices(routes).map((index) => {
+    const path = { prefix: pathOf(index) };
+    return [`service-${index}`, { gateway: gateway.name, listener: "api", path, service: serviceOf(index) }] as const;
+  });
   return {
     meshes,
     meshGateways,
-    exposes: Object.fromEntries(exposes) as object,
-    crossMeshPermissions: { ...permissions },
+    exposes: Object.fromEntries(exposes),
+    crossMeshPermissions: { everything: { gateway: gateway.name, from: [{ mesh: callerMesh }] } },
   };
 }
 
