@@ -101,8 +101,8 @@ export interface GatewayResources {
   limits?: Record<string, string>;
 }
 
-/** A gateway of one mesh (Kuma MeshGateway, Istio Gateway, Gloo VirtualGateway). */
-export interface MeshGatewaySpec {
+/** What of a gateway decides which objects there are, so that a preview must know it. */
+export interface MeshGatewayShape {
   /** The mesh, by name. */
   mesh: string;
   /** Defaults to `ingress`. */
@@ -111,10 +111,6 @@ export interface MeshGatewaySpec {
   namespace?: string;
   /** Listeners by name. An egress gateway has none of its own: its Routes make them. */
   listeners?: Record<string, Listener>;
-  /** Defaults to a Service of type `ClusterIP`. */
-  service?: GatewayService;
-  /** Where other clusters reach it; needed as soon as a Route comes from one. */
-  address?: GatewayAddress;
   /** Pods, 1-100. Defaults to 2. Not together with `autoscaling`. */
   replicas?: number;
   /** A HorizontalPodAutoscaler decides how many pods there are. Defaults to none. */
@@ -123,12 +119,20 @@ export interface MeshGatewaySpec {
   scheduling?: GatewayScheduling;
   /** Sends spans to a collector. Defaults to no tracing. */
   tracing?: GatewayTracing;
+  /** For permissions that select gateways by tag. */
+  tags?: Record<string, string>;
+}
+
+/** A gateway of one mesh (Kuma MeshGateway, Istio Gateway, Gloo VirtualGateway). */
+export interface MeshGatewaySpec extends MeshGatewayShape {
+  /** Defaults to a Service of type `ClusterIP`. */
+  service?: GatewayService;
+  /** Where other clusters reach it; needed as soon as a Route comes from one. */
+  address?: GatewayAddress;
   /** The Envoy image. Defaults to the release that Isthmus is tested with. */
   image?: string;
   /** Defaults as its fields say. */
   resources?: GatewayResources;
-  /** For permissions that select gateways by tag. */
-  tags?: Record<string, string>;
 }
 
 const listenerSchema = z

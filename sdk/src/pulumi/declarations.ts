@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../model/cluster.js";
-import type { FabricSpec } from "../model/fabric.js";
+import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
+import type { ExposeSpec } from "../model/expose.js";
+import type { ExternalGatewaySpec } from "../model/external-gateway.js";
+import type { Mesh } from "../model/mesh.js";
+import type { PeeringSpec } from "../model/peering.js";
+import type { RouteSpec } from "../model/route.js";
+import type { Vpc } from "../model/vpc.js";
+import type { MeshGatewayInputs } from "./mesh-gateway-inputs.js";
 
 /** A cluster, and how its API server is reached. With neither kubeconfig nor context it is the provider in use. */
 export interface ClusterConnection extends Cluster {
@@ -10,10 +17,29 @@ export interface ClusterConnection extends Cluster {
   context?: pulumi.Input<string>;
 }
 
-/** Declarations by name, as plain values, since they decide which objects exist. One refers to another by name. */
-export interface Declarations extends FabricSpec {
+/**
+ * Declarations by name, as plain values, since they decide which objects exist: what may be an output says so. One
+ * refers to another by name.
+ */
+export interface Declarations {
+  /** Service meshes: workloads under one root of trust. */
+  meshes?: Record<string, Mesh>;
+  /** Networks with addresses of their own. */
+  vpcs?: Record<string, Vpc>;
   /** Kubernetes clusters, and how they are reached. */
   clusters?: Record<string, ClusterConnection>;
+  /** Gateways of meshes. */
+  meshGateways?: Record<string, MeshGatewayInputs>;
+  /** Who may call which gateway; nobody may without one. */
+  crossMeshPermissions?: Record<string, CrossMeshPermissionSpec>;
+  /** Offers: services behind gateways, and addresses of VPCs. */
+  exposes?: Record<string, ExposeSpec>;
+  /** Uses of offers. */
+  routes?: Record<string, RouteSpec>;
+  /** VPCs that use one another's addresses. */
+  peerings?: Record<string, PeeringSpec>;
+  /** Gateways outside any cluster. */
+  externalGateways?: Record<string, ExternalGatewaySpec>;
 }
 
 /** The fields of a cluster that say how it is reached. They may be outputs; nothing is decided by them. */

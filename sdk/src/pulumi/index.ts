@@ -5,5 +5,6 @@ export * from "./external-gateway.js";
 export * from "./fabric.js";
 export * from "./fabric-error.js";
 export * from "./mesh-gateway.js";
+export * from "./mesh-gateway-inputs.js";
 export * from "./peering.js";
 export * from "./route.js";

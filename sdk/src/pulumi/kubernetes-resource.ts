@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type KubeObject, type Material, Pending, type Tree } from "../targets/emitted.js";
+import { type Material, Pending } from "../targets/emitted.js";
 
 /** Certificates by name, as they become known. */
 export type PendingMaterial = Record<string, { certificate: pulumi.Output<string>; privateKey: pulumi.Output<string> }>;
@@ -25,25 +25,25 @@ const classes: Record<string, ResourceClass> = {
   "policy/v1/PodDisruptionBudget": kubernetes.policy.v1.PodDisruptionBudget,
 };
 
-/** An object of the plan as a resource; what waits for certificates becomes an output. */
+/** An object as a resource of its kind. */
 export function kubernetesResource(
   name: string,
-  object: KubeObject,
-  material: PendingMaterial,
+  { apiVersion, kind, ...fields }: { apiVersion: string; kind: string; [field: string]: unknown },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const { apiVersion, kind, ...fields } = object;
-  const args = withOutputs(fields, material) as ObjectArgs;
+  const args = fields as unknown as ObjectArgs;
   const known = classes[`${apiVersion}/${kind}`];
   if (known !== undefined) return new known(name, args, opts);
   return new kubernetes.apiextensions.CustomResource(name, { ...args, apiVersion, kind }, opts);
 }
 
-function withOutputs(tree: Tree, material: PendingMaterial): unknown {
+/** A tree with an output for each part that waits for certificates. */
+export function withMaterial(tree: unknown, material: PendingMaterial): unknown {
+  if (pulumi.Output.isInstance(tree)) return tree;
   if (tree instanceof Pending) return pendingOutput(tree, material);
-  if (Array.isArray(tree)) return tree.map((item) => withOutputs(item, material));
+  if (Array.isArray(tree)) return tree.map((item) => withMaterial(item, material));
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).map(([field, value]) => [field, withOutputs(value, material)]));
+  return Object.fromEntries(Object.entries(tree).map(([field, value]) => [field, withMaterial(value, material)]));
 }
 
 /** A key is only asked for where the text holds it, so that what is public stays readable in a preview. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
+import type { MeshGatewayInputs } from "./mesh-gateway-inputs.js";
 import { type AloneArgs, componentInputs, realiseAlone } from "./realise-alone.js";
 
 /** What a MeshGateway declares. */
-export interface MeshGatewayArgs extends MeshGatewaySpec, AloneArgs {}
+export interface MeshGatewayArgs extends MeshGatewayInputs, AloneArgs {}
 
 /** A gateway of one mesh, with the declarations that it stands on: its mesh, what it exposes, who may call it. */
 export class MeshGateway extends pulumi.ComponentResource {

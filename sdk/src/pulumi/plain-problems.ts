@@ -1,10 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
 import { propertyPath } from "../fabric/path.js";
 import type { Problem } from "../model/problem.js";
+import { isLater } from "./late/leaves.js";
 
 /** Declarations decide which objects exist, so a preview must know them: no outputs, no promises. */
 export function* plainProblems(value: unknown, at: PropertyKey[] = []): Iterable<Problem> {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+  if (isLater(value)) {
     yield {
       code: "input.not-plain",
       path: propertyPath(...at),

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ProblemsError } from "../model/problem.js";
+import { type Problem, ProblemsError } from "../model/problem.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
 import type { EmittedObject, Owner } from "../targets/emitted.js";
 import { type Plan, planFabric } from "../targets/plan.js";
 import { type Declarations, splitConnections } from "./declarations.js";
 import { FabricError } from "./fabric-error.js";
 import { issueCertificates } from "./issue-certificates.js";
-import { kubernetesResource } from "./kubernetes-resource.js";
+import { kubernetesResource, withMaterial } from "./kubernetes-resource.js";
+import { type LateObject, type LatePlan, planLate } from "./late/late-plan.js";
 import { plainProblems } from "./plain-problems.js";
 import { clusterProviders } from "./providers.js";
 
@@ -29,33 +30,42 @@ export function realise(
   self?: Owner,
 ): pulumi.Output<Record<string, ConnectivityRow>> {
   const { spec, connections } = splitConnections(declarations);
-  const plan = checkedPlan(component, name, spec);
+  const late = planned(component, name, spec);
+  const plan = late.known;
   for (const note of plan.fabric.notes) void pulumi.log.info(`${note.message} (${note.path})`, component);
 
   const providers = clusterProviders(component, name, connections);
   const parentOf = ownerComponents(component, name, self);
   const material = issueCertificates(plan.certificates, parentOf);
   const made: { emitted: EmittedObject; resource: pulumi.Resource }[] = [];
-  for (const emitted of plan.objects) {
+  for (const [index, emitted] of plan.objects.entries()) {
     const { resource: parent, name: parentName } = parentOf(emitted.owner);
-    const resource = kubernetesResource(`${parentName}-${emitted.id}`, emitted.object, material, {
+    const object = withMaterial(
+      late.object(index, (part) => withMaterial(part, material)),
+      material,
+    ) as LateObject;
+    const resource = kubernetesResource(`${parentName}-${emitted.id}`, object, {
       parent,
       ...(emitted.cluster !== undefined && { provider: providers[emitted.cluster] }),
       dependsOn: made.filter((other) => comesFirst(other.emitted, emitted)).map((other) => other.resource),
     });
     made.push({ emitted, resource });
   }
-  return pulumi.output(plan.connectivity);
+  return late.connectivity;
 }
 
-function checkedPlan(component: pulumi.ComponentResource, name: string, spec: Record<string, unknown>): Plan {
-  const unknown = [...plainProblems(spec)];
-  if (unknown.length > 0) throw new FabricError(component, unknown);
-  try {
-    return planFabric(name, spec);
-  } catch (error) {
-    throw error instanceof ProblemsError ? new FabricError(component, error.problems) : error;
-  }
+function planned(component: pulumi.ComponentResource, name: string, spec: Record<string, unknown>): LatePlan {
+  const refuse = (problems: Problem[]): FabricError => new FabricError(component, problems);
+  const plan = (filled: unknown): Plan => {
+    const unknown = [...plainProblems(filled)];
+    if (unknown.length > 0) throw refuse(unknown);
+    try {
+      return planFabric(name, filled);
+    } catch (error) {
+      throw error instanceof ProblemsError ? refuse(error.problems) : error;
+    }
+  };
+  return planLate(spec, plan, refuse);
 }
 
 /** A component for each declaration that owns something, made when it is first asked for. */
