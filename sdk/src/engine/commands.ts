@@ -6,6 +6,7 @@ import { problemsOf } from "./problems.js";
 import { startProgram } from "./program/process.js";
 import { readProject } from "./project.js";
 import { deploymentOf, programSource, run } from "./run.js";
+import { recover } from "./recovery.js";
 import { Access, type Session, stackName, withSession } from "./session.js";
 import { breakLock, lockPath, type LockOwner } from "./state/lock.js";
 import { Snapshot } from "./state/snapshot.js";
@@ -30,15 +31,16 @@ async function destroyAll(session: Session, dryRun: boolean): Promise<Outcome> {
   const { registry, listen, signal, parallel, state } = session;
   const snapshot = new Snapshot(state);
   const deployment = deploymentOf(session, Mode.Up, snapshot);
+  await recover(session, deployment, snapshot, dryRun ? Mode.Preview : Mode.Up);
   const resources = snapshot.leftovers();
   const { steps, problems } = planDeletions(resources);
   const outcome = { ...refused(problems), steps: steps.reverse(), failures: deployment.failures };
   const before = storedConnectivity(state.resources);
   const connectivity = { ...diffConnectivity(before, {}), rows: {} };
-  if (problems.length === 0 && !dryRun) {
+  if (problems.length === 0 && !dryRun && !deployment.stopped) {
     await deleteAll(resources, { deployment, registry, snapshot, listen, signal, parallel });
     if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
-    snapshot.flush();
+    deployment.save();
   }
   problems.push(...deployment.problems);
   return { ...outcome, problems, connectivity, verdict: verdictOf({ ...outcome, problems }) };

@@ -3,8 +3,8 @@ import type { Deployment } from "./deployment.js";
 import type { Listener } from "./events.js";
 import type { ResourceHandler } from "./handler.js";
 import { limit } from "./limit.js";
-import { messageOf } from "./problems.js";
 import type { Registry } from "./registry.js";
+import { PendingType } from "./state/pending.js";
 import { references, type ResourceState } from "./state/resource.js";
 import type { Snapshot } from "./state/snapshot.js";
 import { Op, type Step } from "./step.js";
@@ -40,7 +40,7 @@ export async function deleteAll(resources: ResourceState[], options: DeletionOpt
   try {
     await takeDeletions(resources, options);
   } catch (error) {
-    options.deployment.failures.push({ urn: "", message: messageOf(error) });
+    options.deployment.blame("", error);
   }
 }
 
@@ -65,19 +65,25 @@ async function takeDeletions(resources: ResourceState[], options: DeletionOption
   };
   const removeAfter = async (resource: ResourceState, dependants: ResourceState[]): Promise<boolean> => {
     const clear = await Promise.all(dependants.map(remove));
-    return clear.every(Boolean) && limited(() => take(resource));
+    return clear.every(Boolean) && !signal.aborted && take(resource);
   };
   const take = async (resource: ResourceState): Promise<boolean> => {
-    if (signal.aborted) return false;
     const step = deletionStep(resource);
-    const started = performance.now();
-    listen({ kind: "started", step });
     try {
-      const handler = handlers.get(resource);
-      if (!forgets(resource)) await handler?.delete(deployment.subject(resource, resource), resource);
-      snapshot.remove(resource);
-      listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
-      return true;
+      const handler = forgets(resource) ? undefined : handlers.get(resource);
+      const operation = { type: PendingType.Deleting, resource };
+      if (handler?.recover !== undefined) await snapshot.begin(operation);
+      const gone = await limited(async () => {
+        if (signal.aborted) return false;
+        const started = performance.now();
+        listen({ kind: "started", step });
+        await handler?.delete(deployment.subject(resource, resource), resource);
+        snapshot.remove(resource);
+        listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
+        return true;
+      });
+      snapshot.end(operation);
+      return gone;
     } catch (error) {
       deployment.failed(step, error);
       return false;

@@ -1,21 +1,21 @@
 import type { Problem } from "../model/problem.js";
-import { defaultProvider } from "./default-provider.js";
-import { markReplacing } from "./diff.js";
+import { DefaultProviders } from "./default-provider.js";
 import type { Listener } from "./events.js";
 import { stateOf, withIgnoredChanges, withSecrets } from "./goal.js";
-import { type Difference, type Made, Mode, type ResourceHandler, type Subject } from "./handler.js";
+import { type Made, Mode, type Subject } from "./handler.js";
 import { formerState, urnOfRegistration } from "./identity.js";
 import { withInherited } from "./inherited.js";
 import { limit } from "./limit.js";
-import { under, parsePath } from "./path.js";
+import { planStep, type PlannedStep } from "./planned-step.js";
 import { messageOf, problemsOf } from "./problems.js";
 import type { Redactor } from "./redact.js";
 import type { Diagnostic, Monitor, Registered, Registration } from "./registration.js";
-import { isProvider, type Registry } from "./registry.js";
+import type { Registry } from "./registry.js";
 import type { ResourceState } from "./state/resource.js";
 import type { Snapshot } from "./state/snapshot.js";
 import { Op, type Step } from "./step.js";
-import { packageOf, parseProviderReference, STACK_TYPE, type StackIdentity } from "./urn.js";
+import { Stopped, takeStep } from "./take-step.js";
+import { parseProviderReference, STACK_TYPE, type StackIdentity } from "./urn.js";
 import type { Properties } from "./value.js";
 
 export interface DeploymentOptions {
@@ -45,13 +45,14 @@ export class Deployment implements Monitor {
   stackOutputs: Properties | undefined;
 
   readonly #limited: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly #defaults = new Map<string, Promise<Registered>>();
+  readonly #providers: DefaultProviders;
   readonly #underWay = new Set<Promise<Registered>>();
   readonly #former = new Map<string, string>();
   #stackUrn: string | undefined;
 
   constructor(private readonly options: DeploymentOptions) {
     this.#limited = limit(options.parallel);
+    this.#providers = new DefaultProviders(this, options.snapshot, options.config);
   }
 
   register(registration: Registration): Promise<Registered> {
@@ -71,14 +72,14 @@ export class Deployment implements Monitor {
     const registration = withInherited(asked, parent);
     const urn = urnOfRegistration(stack, registration);
     redactor.learn(registration.inputs);
-    if (this.#stopped) return { urn, outputs: {}, failed: true };
+    if (this.stopped) return { urn, outputs: {}, failed: true };
     try {
       if (this.asked.has(urn)) throw new Error(`two resources have the URN ${urn}; give one of them another name`);
       this.asked.add(urn);
       return await this.#advance(registration, urn);
     } catch (error) {
       if (error instanceof Stopped) return { urn, outputs: {}, failed: true };
-      this.#fail(urn, error);
+      this.blame(urn, error);
       return { urn, outputs: registration.inputs, failed: this.options.mode === Mode.Up };
     }
   }
@@ -111,6 +112,15 @@ export class Deployment implements Monitor {
     if (state !== undefined) this.options.snapshot.put({ ...state, outputs: this.stackOutputs ?? {} });
   }
 
+  /** Writes the state; a disk that fails is a failure of the run. */
+  save(): void {
+    try {
+      this.options.snapshot.flush();
+    } catch (error) {
+      this.blame("", new Error(`the state could not be written: ${messageOf(error)}`));
+    }
+  }
+
   /** The context of a handler's work on a resource. */
   subject(
     state: Omit<ResourceState, "outputs" | "dependencies" | "propertyDependencies">,
@@ -137,188 +147,101 @@ export class Deployment implements Monitor {
 
   /** Reports a failed step; a problem is kept as one. */
   failed(step: Step, error: unknown): void {
-    this.#fail(step.urn, error);
+    this.blame(step.urn, error);
     this.options.listen({ kind: "failed", step, message: this.options.redactor.redact(messageOf(error)) });
   }
 
-  get #stopped(): boolean {
-    const { mode, signal } = this.options;
-    return signal.aborted || (mode === Mode.Up && (this.failures.length > 0 || this.problems.length > 0));
-  }
-
-  async #advance(registration: Registration, urn: string): Promise<Registered> {
-    const { registry, snapshot, stack, mode } = this.options;
-    const handler = registry.handlerOf(registration);
-    const provider = await this.#providerOf(registration);
-    if (registration.type === STACK_TYPE) this.#stackUrn = urn;
-    const old = formerState(stack, registration, snapshot, (parent) => this.#former.get(parent));
-    if (old !== undefined && old.urn !== urn) {
-      this.#former.set(urn, old.urn);
-      this.asked.add(old.urn);
-    }
-    const asked = stateOf(
-      { ...registration, ...(provider === undefined ? {} : { provider }) },
-      urn,
-      registration.inputs,
-      old,
-    );
-    const given = this.subject(asked, old);
-    const checked = await handler.check({
-      ...given,
-      inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges),
-    });
-    const subject = { ...given, inputs: checked };
-    const goal = { ...asked, inputs: checked };
-    this.options.redactor.learn(checked);
-    const difference = old === undefined ? undefined : await this.#difference(handler, subject, old, registration);
-    const step = this.#step(goal, old, difference, handler);
-    this.steps.set(urn, step);
-    if (step.op === Op.Same && old !== undefined) {
-      snapshot.put({ ...goal, outputs: old.outputs, ...(old.id === undefined ? {} : { id: old.id }) }, old.urn);
-      return registered(urn, old.id, old.outputs);
-    }
-    // A rendered object exists nowhere, so the state must not claim it.
-    const keep = mode !== Mode.Render || handler.keptByRender;
-    const made = await this.#limited(() => this.#take(step, handler, subject, old, difference, registration));
-    const outputs = withSecrets(made.outputs, checked, registration);
-    const { id, initErrors } = made;
-    const now = new Date().toISOString();
-    const state: ResourceState = {
-      ...goal,
-      outputs,
-      ...(id === undefined ? {} : { id }),
-      ...(registration.custom ? { created: goal.created ?? now, modified: now } : {}),
-      ...(initErrors === undefined ? {} : { initErrors }),
-    };
-    if (keep) snapshot.put(state, old?.urn);
-    if (made.note !== undefined) step.note = made.note;
-    this.options.redactor.learn(outputs);
-    if (initErrors !== undefined) throw new Error(initErrors.join("; "));
-    return registered(urn, mode === Mode.Preview && step.op !== Op.Update ? undefined : id, outputs);
-  }
-
-  async #take(
-    step: Step,
-    handler: ResourceHandler,
-    subject: Subject,
-    old: ResourceState | undefined,
-    difference: Difference | undefined,
-    registration: Registration,
-  ): Promise<Made> {
-    if (this.#stopped) throw new Stopped();
-    const { snapshot, mode } = this.options;
-    const listen = mode === Mode.Up ? this.options.listen : () => undefined;
-    const started = performance.now();
-    listen({ kind: "started", step });
-    try {
-      const made = await this.#make(
-        step,
-        handler,
-        subject,
-        old,
-        registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace,
-      );
-      if (step.op === Op.Replace && old !== undefined && snapshot.old(old.urn) === old && mode === Mode.Up) {
-        if (!(registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace)) snapshot.supersede(old);
-      }
-      const [error] = made.initErrors ?? [];
-      if (error !== undefined) listen({ kind: "failed", step, message: this.options.redactor.redact(error) });
-      else listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
-      return made;
-    } catch (error) {
-      listen({ kind: "failed", step, message: this.options.redactor.redact(messageOf(error)) });
-      throw error;
-    }
-  }
-
-  async #make(
-    step: Step,
-    handler: ResourceHandler,
-    subject: Subject,
-    old: ResourceState | undefined,
-    deleteFirst = false,
-  ): Promise<Made> {
-    if (old === undefined || step.op === Op.Create) return handler.create(subject);
-    if (step.op === Op.Update) return handler.update(subject, old);
-    if (old.protect === true) throw new Error(`${step.urn} is protected and would be replaced; unprotect it first`);
-    if (deleteFirst && this.options.mode === Mode.Up) {
-      await handler.delete(this.subject(old, old), old);
-      this.options.snapshot.remove(old);
-    }
-    return handler.create(subject);
-  }
-
-  async #difference(
-    handler: ResourceHandler,
-    subject: Subject,
-    old: ResourceState,
-    { replaceOnChanges }: Registration,
-  ) {
-    const { changes, replaces, deleteBeforeReplace } = await handler.diff(subject, old);
-    const wanted = changes
-      .map(({ path }) => path)
-      .filter((path) => replaceOnChanges.some((p) => under(parsePath(path), parsePath(p))));
-    const all = [...new Set([...replaces, ...wanted])];
-    return { changes: markReplacing(changes, all), replaces: all, deleteBeforeReplace };
-  }
-
-  #step(
-    goal: ResourceState,
-    old: ResourceState | undefined,
-    difference: Difference | undefined,
-    handler: ResourceHandler,
-  ): Step {
-    const { urn, type, custom, parent, provider, inputs } = goal;
-    const hidden = new Set(handler.hiddenInputs);
-    const changes = (difference?.changes ?? []).filter(({ path }) => !hidden.has(path));
-    const replaces = (difference?.replaces ?? []).filter((path) => !hidden.has(path));
-    const op = opOf(old, difference);
-    return {
-      op,
-      urn,
-      type,
-      custom,
-      changes,
-      replaces,
-      inputs: Object.fromEntries(Object.entries(inputs).filter(([key]) => !hidden.has(key))),
-      ...(parent === undefined ? {} : { parent }),
-      ...(provider === undefined ? {} : { provider }),
-    };
-  }
-
-  async #providerOf(registration: Registration): Promise<string | undefined> {
-    const { type, custom, provider } = registration;
-    if (!custom || isProvider(type)) return undefined;
-    if (provider !== undefined) return this.#knownProvider(provider);
-    const wanted = defaultProvider(registration, this.options.config);
-    const key = `${packageOf(type)}/${wanted.name}`;
-    const pending = this.#defaults.get(key) ?? this.register(wanted);
-    this.#defaults.set(key, pending);
-    const { urn } = await pending;
-    return this.#knownProvider(`${urn}::`);
-  }
-
-  /** The reference with the id that the state has: a preview gives a new provider none. */
-  #knownProvider(reference: string): string {
-    const { urn } = parseProviderReference(reference);
-    return `${urn}::${this.options.snapshot.current(urn)?.id ?? ""}`;
-  }
-
-  #fail(urn: string, error: unknown): void {
+  /** Notes what went wrong with a resource; a problem is kept as one. */
+  blame(urn: string, error: unknown): void {
     const { redactor } = this.options;
     const problems = problemsOf(error);
     if (problems === undefined) this.failures.push({ urn, message: redactor.redact(messageOf(error)) });
     for (const problem of problems ?? []) this.problems.push({ ...problem, message: redactor.redact(problem.message) });
   }
+
+  /** True if nothing new may begin. */
+  get stopped(): boolean {
+    const { mode, signal } = this.options;
+    return signal.aborted || (mode === Mode.Up && (this.failures.length > 0 || this.problems.length > 0));
+  }
+
+  /** Does the work of a step, unless nothing new may begin, and tells that it begins and how it ends. */
+  async shown(step: Step, make: () => Promise<Made>): Promise<Made> {
+    if (this.stopped) throw new Stopped();
+    const { mode, redactor } = this.options;
+    const listen = mode === Mode.Up ? this.options.listen : () => undefined;
+    const started = performance.now();
+    listen({ kind: "started", step });
+    try {
+      const made = await make();
+      const [error] = made.initErrors ?? [];
+      if (error !== undefined) listen({ kind: "failed", step, message: redactor.redact(error) });
+      else listen({ kind: "finished", step, seconds: (performance.now() - started) / 1000 });
+      return made;
+    } catch (error) {
+      listen({ kind: "failed", step, message: redactor.redact(messageOf(error)) });
+      throw error;
+    }
+  }
+
+  async #advance(registration: Registration, urn: string): Promise<Registered> {
+    const { registry, snapshot } = this.options;
+    const handler = registry.handlerOf(registration);
+    const provider = await this.#providers.of(registration);
+    if (registration.type === STACK_TYPE) this.#stackUrn = urn;
+    const old = this.#formerState(registration, urn);
+    const known = { ...registration, ...(provider === undefined ? {} : { provider }) };
+    const asked = stateOf(known, urn, registration.inputs, old);
+    const given = this.subject(asked, old);
+    const inputs = await handler.check({
+      ...given,
+      inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges),
+    });
+    this.options.redactor.learn(inputs);
+    const planned = await planStep(handler, { ...given, inputs }, { ...asked, inputs }, registration);
+    this.steps.set(urn, planned.step);
+    if (planned.step.op !== Op.Same || old === undefined) return this.#take(planned, registration);
+    snapshot.put({ ...planned.goal, outputs: old.outputs, ...(old.id === undefined ? {} : { id: old.id }) }, old.urn);
+    return registered(urn, old.id, old.outputs);
+  }
+
+  #formerState(registration: Registration, urn: string): ResourceState | undefined {
+    const { stack, snapshot } = this.options;
+    const old = formerState(stack, registration, snapshot, (parent) => this.#former.get(parent));
+    if (old !== undefined && old.urn !== urn) {
+      this.#former.set(urn, old.urn);
+      this.asked.add(old.urn);
+    }
+    return old;
+  }
+
+  async #take(planned: PlannedStep, registration: Registration): Promise<Registered> {
+    const { snapshot, mode, redactor } = this.options;
+    const { step, goal, old, handler } = planned;
+    let state = goal;
+    await takeStep(planned, { deployment: this, mode, snapshot, limited: this.#limited }, (made) => {
+      state = reached(goal, made, registration);
+      // A rendered object exists nowhere, so the state must not claim it.
+      if (mode !== Mode.Render || handler.keptByRender) snapshot.put(state, old?.urn);
+      if (made.note !== undefined) step.note = made.note;
+    });
+    const { id, outputs, initErrors } = state;
+    redactor.learn(outputs);
+    if (initErrors !== undefined) throw new Error(initErrors.join("; "));
+    return registered(goal.urn, mode === Mode.Preview && step.op !== Op.Update ? undefined : id, outputs);
+  }
 }
 
-/** A step was not taken because another failed, or because somebody asked to stop. */
-class Stopped extends Error {}
-
-function opOf(old: ResourceState | undefined, difference: Difference | undefined): Op {
-  if (old === undefined || difference === undefined) return Op.Create;
-  if (difference.replaces.length > 0) return Op.Replace;
-  return difference.changes.length > 0 || (old.initErrors?.length ?? 0) > 0 ? Op.Update : Op.Same;
+/** The state of a resource after its step. */
+function reached(goal: ResourceState, { id, outputs, initErrors }: Made, registration: Registration): ResourceState {
+  const now = new Date().toISOString();
+  return {
+    ...goal,
+    outputs: withSecrets(outputs, goal.inputs, registration),
+    ...(id === undefined ? {} : { id }),
+    ...(registration.custom ? { created: goal.created ?? now, modified: now } : {}),
+    ...(initErrors === undefined ? {} : { initErrors }),
+  };
 }
 
 const registered = (urn: string, id: string | undefined, outputs: Properties): Registered => ({

@@ -53,7 +53,13 @@ export interface ResourceHandler {
   diff(subject: Subject, old: ResourceState): Difference | Promise<Difference>;
   create(subject: Subject): Promise<Made>;
   update(subject: Subject, old: ResourceState): Promise<Made>;
+  /** Does nothing where the object is gone already. */
   delete(subject: Subject, old: ResourceState): Promise<void>;
+  /**
+   * What came of a creation that a run had begun when it was cut off; undefined if nothing did. A kind that has this
+   * lives outside the state, so that each operation on it is noted there before it begins.
+   */
+  recover?(subject: Subject): Promise<Made | undefined>;
   /** Before anything is deleted: is everything that a deletion needs at hand? */
   beforeDelete?(subject: Subject, old: ResourceState): Promise<void>;
   /** The program is done: what was promised on its behalf and did not come. */

@@ -6,6 +6,7 @@ import { Mode } from "./handler.js";
 import { type Outcome, verdictOf } from "./outcome.js";
 import type { ProgramError } from "./program/messages.js";
 import type { ProgramProcess } from "./program/process.js";
+import { recover } from "./recovery.js";
 import type { Redactor } from "./redact.js";
 import type { Monitor } from "./registration.js";
 import type { Session } from "./session.js";
@@ -50,6 +51,7 @@ export async function run(
   const { registry, redactor, signal, listen, parallel } = session;
   const snapshot = new Snapshot(session.state);
   const deployment = deploymentOf(session, mode, snapshot);
+  const settled = await recover(session, deployment, snapshot, mode);
   const errors = redacted(await source(deployment), redactor);
   await deployment.settled();
   // A resource that could not be made rejects its outputs, and the program fails for that alone; a stopped one must end.
@@ -77,12 +79,12 @@ export async function run(
     await deleteAll(deletions, { deployment, registry, snapshot, listen, signal, parallel });
   }
   const resources = snapshot.resources();
-  if (mode !== Mode.Preview) snapshot.flush();
+  if (mode !== Mode.Preview) deployment.save();
   return outcome(
     session,
     deployment,
     programErrors,
-    [...deployment.steps.values(), ...planned.steps.reverse()],
+    [...settled, ...deployment.steps.values(), ...planned.steps.reverse()],
     resources,
     complete,
   );

@@ -17,6 +17,7 @@ import { refusalOf, rethrow } from "./dry-run.js";
 import { replacingPaths } from "./immutable.js";
 import { checkedObject, idOf, isKnown, manifestOf, outputsOf, referenceOf, storedObject, uidOf } from "./object.js";
 import { missingKind, Promises } from "./promises.js";
+import { recoverObject } from "./recover.js";
 import { isNamespaced } from "./scope.js";
 import { promised } from "./server-set.js";
 
@@ -52,6 +53,10 @@ export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
     create: (subject) => make(subject),
     update: (subject, old) => make(subject, old),
     delete: (subject, old) => remove(options, subject, old),
+    async recover(subject) {
+      const client = await options.clusters.require(subject);
+      return recoverObject(client, subject, fallbackNamespace(subject, client));
+    },
     beforeDelete: async (subject) => void (await options.clusters.require(subject)),
     unkeptPromises: () => promises.unkept(),
   };

@@ -1,23 +1,25 @@
 import { isRecord, mapValues, type Properties, Secret, type Value } from "../value.js";
 import { fromWire, Signature, toWire, type Wire, type WireProperties } from "../wire.js";
 import type { Cipher } from "./cipher.js";
+import type { PendingOperation, PendingType } from "./pending.js";
 import type { ResourceState } from "./resource.js";
 
 /** Pulumi's UntypedDeployment, version 3: what `pulumi stack import` reads. */
 export interface UntypedDeployment {
   version: 3;
   deployment: {
-    manifest: { time: string; magic: string; version: string };
-    secrets_providers: { type: "passphrase"; state: { salt: string } };
-    resources: ResourceJson[];
-    metadata: Record<string, never>;
+    manifest?: { time: string; magic: string; version: string };
+    secrets_providers?: { type: string; state?: unknown } | null;
+    resources?: ResourceJson[] | null;
+    pending_operations?: { type: PendingType; resource: ResourceJson }[] | null;
+    metadata?: object;
   };
 }
 
 /** Pulumi's ResourceV3, as far as we read it. */
 export interface ResourceJson {
   urn: string;
-  custom: boolean;
+  custom?: boolean;
   type: string;
   id?: string;
   inputs?: WireProperties;
@@ -25,22 +27,40 @@ export interface ResourceJson {
   [key: string]: unknown;
 }
 
-/** The resources as one deployment, secrets sealed. */
-export function toDeployment(resources: ResourceState[], cipher: Cipher, time: string): UntypedDeployment {
-  return {
-    version: 3,
-    deployment: {
-      manifest: { time, magic: "", version: "" },
-      secrets_providers: { type: "passphrase", state: { salt: cipher.salt } },
-      resources: resources.map((resource) => toJson(resource, cipher)),
-      metadata: {},
-    },
+/**
+ * Writes deployments with sealed secrets, a line a resource. What has not changed since the last one is not written
+ * anew: a run writes its state many times.
+ */
+export function deploymentText(cipher: Cipher) {
+  const lines = new WeakMap<ResourceState, string>();
+  const line = (resource: ResourceState): string => {
+    const text = lines.get(resource) ?? JSON.stringify(toJson(resource, cipher));
+    lines.set(resource, text);
+    return text;
+  };
+  return (resources: ResourceState[], pending: PendingOperation[], time: string): string => {
+    const manifest = { time, magic: "", version: "" };
+    const providers = { type: "passphrase", state: { salt: cipher.salt } };
+    const under = pending.map(({ type, resource }) => `{"type":"${type}","resource":${line(resource)}}`);
+    return `{"version": 3, "deployment": {
+"manifest": ${JSON.stringify(manifest)},
+"secrets_providers": ${JSON.stringify(providers)},
+"resources": ${list(resources.map(line))},
+${under.length === 0 ? "" : `"pending_operations": ${list(under)},\n`}"metadata": {}
+}}
+`;
   };
 }
 
+const list = (lines: string[]): string => (lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n]`);
+
 /** The resources of a deployment, secrets open. */
 export const fromDeployment = ({ deployment }: UntypedDeployment, cipher: Cipher): ResourceState[] =>
-  deployment.resources.map((resource) => fromJson(resource, cipher));
+  (deployment.resources ?? []).map((resource) => fromJson(resource, cipher));
+
+/** What was under way when a deployment was written, secrets open. */
+export const pendingOf = ({ deployment }: UntypedDeployment, cipher: Cipher): PendingOperation[] =>
+  (deployment.pending_operations ?? []).map(({ type, resource }) => ({ type, resource: fromJson(resource, cipher) }));
 
 /** Keys that a resource has only where they say something. */
 // prettier-ignore
@@ -66,8 +86,10 @@ function toJson(resource: ResourceState, cipher: Cipher): ResourceJson {
 }
 
 function fromJson(json: ResourceJson, cipher: Cipher): ResourceState {
-  const { urn, custom, type, inputs, outputs, dependencies, propertyDependencies, ...rest } = json;
-  const known = Object.fromEntries(OPTIONAL.filter((key) => rest[key] !== undefined).map((key) => [key, rest[key]]));
+  const { urn, custom = false, type, inputs, outputs, dependencies, propertyDependencies, ...rest } = json;
+  const known = Object.fromEntries(
+    OPTIONAL.filter((key) => rest[key] !== undefined && rest[key] !== null).map((key) => [key, rest[key]]),
+  );
   const others = Object.fromEntries(
     Object.entries(rest).filter(([key]) => !(OPTIONAL as readonly string[]).includes(key)),
   );
@@ -78,8 +100,11 @@ function fromJson(json: ResourceJson, cipher: Cipher): ResourceState {
     ...(known as Partial<ResourceState>),
     inputs: open(inputs ?? {}, cipher),
     outputs: open(outputs ?? {}, cipher),
-    dependencies: (dependencies as string[] | undefined) ?? [],
-    propertyDependencies: (propertyDependencies as Record<string, string[]> | undefined) ?? {},
+    dependencies: (dependencies as string[] | null | undefined) ?? [],
+    propertyDependencies: mapValues(
+      (propertyDependencies as Record<string, string[] | null> | null | undefined) ?? {},
+      (urns) => urns ?? [],
+    ),
     ...(Object.keys(others).length === 0 ? {} : { others }),
   };
 }

@@ -38,3 +38,21 @@ export function references(resource: ResourceState): string[] {
     ...Object.values(propertyDependencies).flat(),
   ];
 }
+
+/** The resource with every reference to one URN turned into another; itself if it has none. */
+export function renamed(resource: ResourceState, from: string, to: string): ResourceState {
+  if (!references(resource).includes(from)) return resource;
+  const swap = (urn: string) => (urn === from ? to : urn);
+  return {
+    ...resource,
+    ...(resource.parent === undefined ? {} : { parent: swap(resource.parent) }),
+    ...(resource.provider?.startsWith(`${from}::`) === true
+      ? { provider: to + resource.provider.slice(from.length) }
+      : {}),
+    ...(resource.deletedWith === undefined ? {} : { deletedWith: swap(resource.deletedWith) }),
+    dependencies: resource.dependencies.map(swap),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([property, urns]) => [property, urns.map(swap)]),
+    ),
+  };
+}

@@ -1,23 +1,32 @@
 import type { StateFile } from "./file.js";
-import { references, type ResourceState } from "./resource.js";
+import { inOrder } from "./order.js";
+import type { PendingOperation } from "./pending.js";
+import { renamed, type ResourceState } from "./resource.js";
 
-/** At most one write in this time, and never more than a tenth of the time spent writing. */
+/** What is recorded and nobody waits for is written after this time, and takes at most a tenth of the run's. */
 const PAUSE_MS = 200;
+
+/** Operations that begin within this time share one write; it grows with what a write takes. */
+const GATHER_MS = 2;
 
 /**
  * The state while a run changes it: first what the run has finished, in the order it finished (so that what a
- * resource needs stands before it), then what it has not reached yet, in the old order.
+ * resource needs stands before it), then what it has not reached yet, in the old order; and what is under way.
  */
 export class Snapshot {
   readonly #old: Map<string, ResourceState>;
   readonly #news = new Map<string, ResourceState>();
   readonly #replaced: ResourceState[];
-  #timer: NodeJS.Timeout | undefined;
-  #pause = PAUSE_MS;
+  readonly #pending: Set<PendingOperation>;
+  #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #later: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #writeMs = 0;
 
   constructor(private readonly file: StateFile) {
     this.#old = new Map(file.resources.filter((r) => r.delete !== true).map((resource) => [resource.urn, resource]));
     this.#replaced = file.resources.filter((resource) => resource.delete === true);
+    this.#pending = new Set(file.pending);
   }
 
   /** What the last run left under this URN. */
@@ -25,9 +34,34 @@ export class Snapshot {
     return this.#old.get(urn);
   }
 
+  /** All that the last run left and this one has not replaced or deleted. */
+  olds(): Iterable<ResourceState> {
+    return this.#old.values();
+  }
+
   /** What this run has made of this URN. */
   current(urn: string): ResourceState | undefined {
     return this.#news.get(urn);
+  }
+
+  /** What is under way, or was when an earlier run was cut off. */
+  pending(): PendingOperation[] {
+    return [...this.#pending];
+  }
+
+  /** Notes on disk that an operation is about to begin. Only then may a cluster be asked. */
+  begin(operation: PendingOperation): Promise<void> {
+    this.#pending.add(operation);
+    const written = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    if (this.#soon === undefined) {
+      this.#soon = setTimeout(() => this.#flushForAll(), Math.max(GATHER_MS, 2 * this.#writeMs));
+    }
+    return written;
+  }
+
+  /** It is known what came of an operation, and recorded. */
+  end(operation: PendingOperation): void {
+    if (this.#pending.delete(operation)) this.#schedule();
   }
 
   /** A resource has reached its new state, under its own URN or a new one. */
@@ -50,6 +84,22 @@ export class Snapshot {
     this.#schedule();
   }
 
+  /** An earlier run had made this when it was cut off, perhaps as the successor of what stands under its URN. */
+  recover(resource: ResourceState): void {
+    const before = this.#old.get(resource.urn);
+    if (before !== undefined) this.supersede(before);
+    this.#old.set(resource.urn, resource);
+    this.#schedule();
+  }
+
+  /** What the last run left is not to be relied on: whoever is asked for it makes it so again. */
+  doubt(urn: string, why: string): void {
+    const before = this.#old.get(urn);
+    if (before === undefined) return;
+    this.#old.set(urn, { ...before, initErrors: [why] });
+    this.#schedule();
+  }
+
   /** What the finished program did not ask for, and what it replaced. */
   leftovers(): ResourceState[] {
     return [...this.#replaced, ...[...this.#old.values()].filter(({ urn }) => !this.#news.has(urn))];
@@ -63,70 +113,40 @@ export class Snapshot {
 
   /** Writes now. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearTimeout(this.#later);
+    this.#later = undefined;
     const started = performance.now();
-    this.file.write(this.resources());
-    this.#pause = Math.max(PAUSE_MS, 10 * (performance.now() - started));
+    this.file.write(this.resources(), this.pending());
+    this.#writeMs = performance.now() - started;
+  }
+
+  #flushForAll(): void {
+    this.#soon = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.flush();
+      for (const { resolve } of waiting) resolve();
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.flush(), this.#pause).unref();
+    this.#later ??= setTimeout(() => this.#flushIfPossible(), Math.max(PAUSE_MS, 10 * this.#writeMs)).unref();
+  }
+
+  /** A disk that fails is told to whoever begins an operation next, and at the end of the run. */
+  #flushIfPossible(): void {
+    try {
+      this.flush();
+    } catch {
+      this.#later = undefined;
+    }
   }
 
   #rename(from: string, to: string): void {
     this.#old.delete(from);
     for (const [urn, resource] of this.#old) this.#old.set(urn, renamed(resource, from, to));
   }
-}
-
-/** What a resource needs, before it; otherwise the order given. References to what is gone are dropped. */
-function inOrder(resources: ResourceState[]): ResourceState[] {
-  const byUrn = new Map<string, ResourceState>();
-  for (const resource of resources) if (resource.delete !== true) byUrn.set(resource.urn, resource);
-  const placed = new Set<ResourceState>();
-  const place = (resource: ResourceState): void => {
-    if (placed.has(resource)) return;
-    placed.add(resource);
-    for (const urn of references(resource)) {
-      const needed = byUrn.get(urn);
-      if (needed !== undefined) place(needed);
-    }
-    order.push(withoutDangling(resource, byUrn));
-  };
-  const order: ResourceState[] = [];
-  resources.forEach(place);
-  return order;
-}
-
-function withoutDangling(resource: ResourceState, known: Map<string, ResourceState>): ResourceState {
-  if (references(resource).every((urn) => known.has(urn))) return resource;
-  const { parent, provider, deletedWith, ...rest } = resource;
-  const here = (urns: string[]) => urns.filter((urn) => known.has(urn));
-  return {
-    ...rest,
-    ...(parent !== undefined && known.has(parent) ? { parent } : {}),
-    ...(provider !== undefined && known.has(provider.slice(0, provider.lastIndexOf("::"))) ? { provider } : {}),
-    ...(deletedWith !== undefined && known.has(deletedWith) ? { deletedWith } : {}),
-    dependencies: here(resource.dependencies),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([property, urns]) => [property, here(urns)]),
-    ),
-  };
-}
-
-function renamed(resource: ResourceState, from: string, to: string): ResourceState {
-  const swap = (urn: string) => (urn === from ? to : urn);
-  return {
-    ...resource,
-    ...(resource.parent === undefined ? {} : { parent: swap(resource.parent) }),
-    ...(resource.provider?.startsWith(`${from}::`) === true
-      ? { provider: to + resource.provider.slice(from.length) }
-      : {}),
-    ...(resource.deletedWith === undefined ? {} : { deletedWith: swap(resource.deletedWith) }),
-    dependencies: resource.dependencies.map(swap),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([property, urns]) => [property, urns.map(swap)]),
-    ),
-  };
 }

@@ -76,7 +76,7 @@ describe("a state file", () => {
   it("keeps the ciphertext of a secret that has not changed", async () => {
     const root = temporaryDirectory();
     (await openState(root, "dev", () => passphrase)).write([resource("a", { outputs: { key: new Secret("x") } })]);
-    const sealed = () => /"ciphertext": ".*"/.exec(readFileSync(statePath(root, "dev"), "utf8"))?.[0];
+    const sealed = () => /"ciphertext":"[^"]*"/.exec(readFileSync(statePath(root, "dev"), "utf8"))?.[0];
     const before = sealed();
     const file = await openState(root, "dev", () => passphrase);
     file.write(file.resources);

@@ -55,6 +55,14 @@ export class FakeCluster implements ClusterClient {
       this.#store({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, new Map());
   }
 
+  /** A cluster of its own with the same objects. */
+  copy(): FakeCluster {
+    const copy = new FakeCluster();
+    for (const [key, stored] of this.objects) copy.objects.set(key, structuredClone(stored));
+    copy.#uid = this.#uid;
+    return copy;
+  }
+
   /** The object as it is, for assertions. */
   find(kind: string, id: string): KubernetesObject | undefined {
     return [...this.objects.values()].find(({ object }) => object.kind === kind && idOf(object) === id)?.object;
