@@ -13,7 +13,7 @@ process.env["KUBECONFIG"] = "";
 process.env["HOME"] = "/nonexistent";
 
 /** A terminal that writes down what it is told, and answers as told. */
-function terminal(answer?: string): Terminal & { written: { out: string; err: string } } {
+function terminal(answer?: string, input = ""): Terminal & { written: { out: string; err: string } } {
   const written = { out: "", err: "" };
   return {
     written,
@@ -21,11 +21,12 @@ function terminal(answer?: string): Terminal & { written: { out: string; err: st
     err: (text) => void (written.err += text),
     interactive: answer !== undefined,
     ask: () => Promise.resolve(answer ?? ""),
+    read: () => Promise.resolve(input),
   };
 }
 
-async function run(args: string[], answer?: string) {
-  const told = terminal(answer);
+async function run(args: string[], answer?: string, input?: string) {
+  const told = terminal(answer, input);
   const code = await isthmus(args, told);
   return { code, ...told.written };
 }
@@ -194,5 +195,37 @@ describe("a stack that another run holds", () => {
     expect([cancelled.code, cancelled.out]).toEqual([ExitCode.Ok, expect.stringContaining("the lock is gone")]);
     expect((await run(["cancel", "--yes", "--json", dir])).out).toBe('{\n  "removed": null\n}\n');
     expect((await run(["up", "--yes", dir])).code).toBe(ExitCode.Ok);
+  });
+});
+
+describe("a state on its way", () => {
+  const program = () => temporaryProject({ "index.js": "exports.answer = 42;" });
+
+  it("goes out by isthmus export and comes in by isthmus import-state, from a file or standard input", async () => {
+    const [from, to] = [program(), program()];
+    await run(["up", "--yes", from]);
+    const exported = await run(["export", from]);
+    expect(JSON.parse(exported.out)).toMatchObject({
+      version: 3,
+      deployment: { secrets_providers: { type: "passphrase" } },
+    });
+    expect((await run(["import-state", to], undefined, exported.out)).code).toBe(ExitCode.Problems);
+    expect(existsSync(join(to, ".isthmus"))).toBe(false);
+    const piped = await run(["import-state", "--yes", to], undefined, exported.out);
+    expect([piped.code, piped.out]).toEqual([ExitCode.Ok, expect.stringContaining("1 resources are now in the state")]);
+    writeFileSync(join(to, "state.json"), exported.out);
+    const read = await run(["import-state", "--yes", "--json", "--file", join(to, "state.json"), to]);
+    expect(JSON.parse(read.out)).toEqual({ resources: [expect.stringContaining("pulumi:pulumi:Stack::shop-dev")] });
+    expect((await run(["outputs", to])).out).toBe("answer: 42\n");
+  });
+
+  it.each([
+    ["nothing to export", ["export", "DIR"], "has no state"],
+    ["no such file", ["import-state", "--yes", "--file", "/nonexistent", "DIR"], "cannot be read"],
+    ["nothing on standard input", ["import-state", "--yes", "DIR"], "it is empty"],
+  ])("is refused: %s", async (_, args, said) => {
+    const dir = program();
+    const { code, err } = await run(args.map((arg) => (arg === "DIR" ? dir : arg)));
+    expect([code, err]).toEqual([ExitCode.Problems, expect.stringContaining(said)]);
   });
 });

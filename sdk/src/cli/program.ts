@@ -2,6 +2,8 @@ import { Command, CommanderError } from "commander";
 import { describeProblem } from "../model/problem.js";
 import { problemsOf } from "../engine/index.js";
 import { cancelCommand, runCancel } from "./commands/cancel.js";
+import { exportCommand, runExport } from "./commands/export.js";
+import { importStateCommand, runImportState } from "./commands/import-state.js";
 import { destroyCommand, runDestroy } from "./commands/destroy.js";
 import { outputsCommand, runOutputs } from "./commands/outputs.js";
 import { previewCommand, runPreview } from "./commands/preview.js";
@@ -29,6 +31,8 @@ export async function isthmus(args: string[], terminal: Terminal): Promise<ExitC
     destroyCommand().action(acting(runDestroy)),
     renderCommand().action(acting(runRender)),
     outputsCommand().action(acting(runOutputs)),
+    exportCommand().action(acting(runExport)),
+    importStateCommand().action(acting(runImportState)),
     cancelCommand().action(acting(runCancel)),
   ];
   for (const command of [program, ...commands]) {

@@ -8,6 +8,8 @@ export interface Terminal {
   /** True if somebody can answer a question. */
   interactive: boolean;
   ask: (question: string) => Promise<string>;
+  /** All of standard input. */
+  read: () => Promise<string>;
   /** The width of a line, for what is rewritten in place; undefined where nothing can be. */
   columns?: number;
 }
@@ -25,6 +27,10 @@ export const processTerminal = (): Terminal => ({
     } finally {
       lines.close();
     }
+  },
+  async read() {
+    const { text } = await import("node:stream/consumers");
+    return text(process.stdin);
   },
   ...(process.stderr.isTTY === true ? { columns: process.stderr.columns } : {}),
 });

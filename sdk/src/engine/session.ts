@@ -45,6 +45,8 @@ export interface Use {
   access: Access;
   /** As `isthmus up`: what another run is told if it comes meanwhile. */
   command: string;
+  /** Keeps others out though the session itself does not write. Defaults to whether it writes. */
+  exclusive?: boolean;
   /** Read from the options' directory if it is absent. */
   project?: Project;
 }
@@ -52,12 +54,12 @@ export interface Use {
 /** Works on a stack. While the work may write, nobody else can; the stack is given back however the work ends. */
 export async function withSession<T>(
   options: StackOptions,
-  { access, command, project = readProject(options.dir) }: Use,
+  { access, command, exclusive = access === Access.Write, project = readProject(options.dir) }: Use,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const path = lockPath(project.root, stackName(options));
   if (options.requireCluster === true) refuseIfLocked(path);
-  const lock = access === Access.Write ? takeLock(path, command, warner(options)) : undefined;
+  const lock = exclusive ? takeLock(path, command, warner(options)) : undefined;
   try {
     return await work(await openSession(options, access, project));
   } finally {
@@ -83,7 +85,8 @@ export async function openSession(
   ]);
   const redactor = new Redactor();
   for (const key of config.secretKeys) redactor.learn(new Secret(config.values[key] ?? ""));
-  for (const { inputs, outputs } of state.resources) redactor.learn([inputs, outputs]);
+  const known = [...state.resources, ...state.pending.map(({ resource }) => resource)];
+  for (const { inputs, outputs } of known) redactor.learn([inputs, outputs]);
   return {
     project,
     stack,
