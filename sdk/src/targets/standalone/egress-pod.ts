@@ -7,7 +7,7 @@ import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
 import { leafSecret, peersSecret } from "./envoy/files.js";
 import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
 import type { GatewayPod, PeerSet } from "./pod.js";
-import { upstreamsOf } from "./upstreams.js";
+import { carriesBytes, upstreamsOf } from "./upstreams.js";
 
 /** Takes plain calls of its cluster's consumers and carries them to gateways of other meshes over mutual TLS. */
 export function egressPod({ owner, name, namespace, mesh, declared, doors }: EgressGateway): GatewayPod {
@@ -30,7 +30,7 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
       id: door.name === name ? "service" : `${door.name.slice(name.length + 1)}-service`,
       ports: door.ports.map(({ port, containerPort }) => ({ port, containerPort, nodePort: undefined })),
     })),
-    listeners: allPorts.map(({ door, port, containerPort }) => egressListener(door, port, containerPort)),
+    listeners: doors.flatMap((door) => door.ports.map((entrance) => egressListener(door, entrance))),
     clusters: used.map(({ certificate, upstream }) =>
       gatewayCluster(upstream, (offer) => ({
         ...gatewayAddress(offer, mesh),
@@ -38,10 +38,9 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
       })),
     ),
     routes: Object.fromEntries(
-      allPorts.map(({ door, port, routes }) => [
-        doorRoutesFile(door, port),
-        doorRoutes(door, port, routes, mesh.cluster),
-      ]),
+      allPorts
+        .filter(({ routes }) => !routes.some(carriesBytes))
+        .map(({ door, port, routes }) => [doorRoutesFile(door, port), doorRoutes(door, port, routes, mesh.cluster)]),
     ),
     leaves: uniqueByName(doors.map(leafOf)),
     servers: [],

@@ -1,4 +1,5 @@
 import type { CheckedForward, CheckedOffer, CheckedRoute } from "../../fabric/checked.js";
+import { readsRequests } from "../../fabric/expose-problems.js";
 
 /** Where requests of a Route go together: an offer, and those that take its place while it is down. */
 export interface Upstream {
@@ -13,6 +14,10 @@ export const upstream = (route: CheckedRoute, offers: Upstream["offers"]): Upstr
   route,
   offers,
 });
+
+/** Whether a Route passes connections on, in which nobody reads requests; all its offers are alike in that. */
+export const carriesBytes = ({ rules }: CheckedRoute): boolean =>
+  rules.some(({ forward }) => forward?.destinations.some(({ offer }) => !readsRequests(offer.listener)));
 
 /** All that a Route's rules send requests to, each once. */
 export function upstreamsOf(route: CheckedRoute): Upstream[] {

@@ -1,6 +1,6 @@
 import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabric/checked.js";
 import { ServiceProtocol } from "../../../model/expose.js";
-import type { Upstream } from "../upstreams.js";
+import { carriesBytes, type Upstream } from "../upstreams.js";
 import { socketAddress } from "./bootstrap.js";
 import { type Json, typed } from "./json.js";
 import { circuitBreakers, healthChecks, outlierDetection } from "./resilience.js";
@@ -69,7 +69,8 @@ export function gatewayCluster(
   const [first, ...failover] = offers;
   // an upgrade is one of HTTP/1.1
   const upgrades = offers.some(({ expose }) => expose.service.protocol === ServiceProtocol.WebSocket);
-  const protocols = upgrades ? ["http/1.1"] : ["h2", "http/1.1"];
+  const isBytes = carriesBytes(route);
+  const protocols = isBytes ? [] : upgrades ? ["http/1.1"] : ["h2", "http/1.1"];
   const socketOf = (offer: CheckedOffer): Json =>
     upstreamTls(offer.listener.hostname, { ...placeOf(offer).secrets, protocols });
   const { healthCheck = failover.length > 0 ? {} : undefined } = route;
@@ -86,10 +87,11 @@ export function gatewayCluster(
       ],
     })),
     {
-      ...httpOptions({
-        common_http_protocol_options: { idle_timeout: "60s", max_connection_duration: "300s" },
-        ...(upgrades ? http1 : http1Or2),
-      }),
+      ...(!isBytes &&
+        httpOptions({
+          common_http_protocol_options: { idle_timeout: "60s", max_connection_duration: "300s" },
+          ...(upgrades ? http1 : http1Or2),
+        })),
       transport_socket: socketOf(first),
       ...(failover.length > 0 && {
         transport_socket_matches: offers.map((offer) => ({

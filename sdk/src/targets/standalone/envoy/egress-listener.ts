@@ -1,25 +1,43 @@
+import type { CheckedRoute } from "../../../fabric/checked.js";
 import type { EgressDoor } from "../egress.js";
+import { carriesBytes, upstream } from "../upstreams.js";
 import { socketAddress } from "./bootstrap.js";
 import { connectionManager } from "./connection-manager.js";
 import { doorRoutesFile } from "./egress-routes.js";
 import { type Json, typed } from "./json.js";
+import { tcpProxy } from "./tcp-proxy.js";
 
-/** A plain HTTP server for the consumers of one door. A certificate header that they send stops here. */
-export const egressListener = (door: EgressDoor, port: number, containerPort: number): Json =>
-  typed("envoy.config.listener.v3.Listener", {
-    name: `${door.name}-${port}`,
+/** A plain server for the consumers of one door: of HTTP, or for the bytes of the one Route that has the port. */
+export function egressListener(door: EgressDoor, { port, containerPort, routes }: EgressDoor["ports"][number]): Json {
+  const [route] = routes;
+  const name = `${door.name}-${port}`;
+  const filter = route !== undefined && carriesBytes(route) ? passOn(name, route) : server(door, name, port);
+  return typed("envoy.config.listener.v3.Listener", {
+    name,
     address: socketAddress("0.0.0.0", containerPort),
     per_connection_buffer_limit_bytes: 32768,
-    filter_chains: [
-      {
-        filters: [
-          connectionManager({
-            name: `${door.name}-${port}`,
-            routes: doorRoutesFile(door, port),
-            clientCertificate: { forward_client_cert_details: "SANITIZE" },
-            filters: [],
-          }),
-        ],
-      },
-    ],
+    filter_chains: [{ filters: [filter] }],
+  });
+}
+
+/** A certificate header that consumers send stops here. */
+const server = (door: EgressDoor, name: string, port: number): Json =>
+  connectionManager({
+    name,
+    routes: doorRoutesFile(door, port),
+    clientCertificate: { forward_client_cert_details: "SANITIZE" },
+    filters: [],
+  });
+
+const passOn = (name: string, route: CheckedRoute): Json =>
+  tcpProxy({
+    name,
+    clusters: route.rules.flatMap(({ forward }) =>
+      (forward?.destinations ?? []).map(({ offer, weight }) => ({
+        name: upstream(route, [offer, ...(forward?.failover ?? [])]).name,
+        weight,
+      })),
+    ),
+    endsTls: false,
+    maxDuration: undefined,
   });

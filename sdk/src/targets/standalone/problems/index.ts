@@ -1,4 +1,5 @@
 import type { Problem } from "../../../model/problem.js";
+import { doorProblems } from "./door-problems.js";
 import { exposeProblems } from "./expose-problems.js";
 import { gatewayProblems } from "./gateway-problems.js";
 import { hostnameProblems } from "./hostname-problems.js";
@@ -18,6 +19,7 @@ const rules: ((spec: Spec) => Iterable<Problem>)[] = [
   permissionProblems,
   exposeProblems,
   routeProblems,
+  doorProblems,
   hostnameProblems,
   laterProblems,
 ];

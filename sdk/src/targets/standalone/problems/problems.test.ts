@@ -24,6 +24,15 @@ const twoClusters = {
   "meshes.payments.cluster": "west",
 };
 const ownMesh = { "routes.charge.from.mesh": "payments", "routes.charge.hostname": "charges.mesh" };
+const database = {
+  "meshGateways.edge.listeners.db": { port: 5432, protocol: "TCP", crossMesh: true },
+  "exposes.database": {
+    gateway: "edge",
+    listener: "db",
+    service: { name: "database", namespace: "pay", port: 5432 },
+  },
+  "crossMeshPermissions.checkoutMayCharge.listener": "api",
+};
 const nodePort = { ...twoClusters, "meshGateways.edge.service": { type: "NodePort" } };
 const address = { "meshGateways.edge.address": { host: "edge.example" } };
 const http = (fields: object) => ({ "crossMeshPermissions.checkoutMayCharge.http": [fields] });
@@ -58,6 +67,11 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     taken: { ...exit(), "meshGateways.edge.address": { host: "edge.example" } },
     refused: exit({ address: { host: "exit.example" } }),
     found: ["target.egress-inside at meshGateways.exit.address"],
+  },
+  "two Routes on the port of one that passes connections on": {
+    taken: { ...database, ...secondRoute({ to: { expose: "database" }, hostname: "db.mesh", port: 5432 }) },
+    refused: { ...database, ...secondRoute({ to: { expose: "database" }, hostname: "db.mesh" }) },
+    found: ["target.port-shared at routes.other.port"],
   },
   "a Route to a listener for outsiders": {
     taken: { ...ownMesh, "meshGateways.edge.listeners.api.crossMesh": true },

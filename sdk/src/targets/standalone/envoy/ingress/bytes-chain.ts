@@ -19,7 +19,7 @@ export function bytesChain(listener: CheckedListener, kind: Kind, certificate: s
   if (expose === undefined || (kind === "mesh-bytes" && isClosed(listener))) return [];
   const forward = tcpProxy({
     name: listener.name,
-    cluster: exposeCluster(expose),
+    clusters: [{ name: exposeCluster(expose), weight: 1 }],
     endsTls: kind !== "bytes",
     // a root that is removed reaches open connections at the latest by then
     maxDuration: kind === "mesh-bytes" ? "3600s" : undefined,
