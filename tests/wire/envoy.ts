@@ -23,6 +23,8 @@ export interface RunningEnvoy {
   accessLog: () => Record<string, unknown>[];
   /** All that Envoy printed. */
   output: () => string;
+  /** Runs what Kubernetes runs before it ends the pod; the exit code. */
+  leave: () => Promise<number | null>;
   stop: () => Promise<void>;
 }
 
@@ -60,22 +62,22 @@ export async function startEnvoy(pod: Pod, upstream: (host: string, port: number
 
   const log = openSync(join(directory, "output"), "w");
   const extra = ["--concurrency", "1", "--file-flush-interval-msec", "50"];
-  const command = [binary, ...argumentsOf(pod, placement), ...extra];
-  const [program = binary, ...args] = existsSync(setpriv) ? [setpriv, "--pdeathsig", "KILL", ...command] : command;
-  const child = spawn(program, args, { stdio: ["ignore", log, log] });
+  const child = tiedProcess([binary, ...placeArguments(pod.args, placement), ...extra], log);
   closeSync(log);
-  running.add(child);
-  const ended = new Promise<void>((resolve) => {
-    child.once("exit", () => {
-      running.delete(child);
-      resolve();
-    });
-  });
+  const ended = endOf(child);
   const output = (): string => readFileSync(join(directory, "output"), "utf8");
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");
     await ended;
     rmSync(directory, { recursive: true, force: true });
+  };
+  const leave = async (): Promise<number | null> => {
+    const [, ...args] = pod.preStop;
+    const hookLog = openSync(join(directory, "output"), "a");
+    const hook = tiedProcess([binary, ...placeArguments(args, placement)], hookLog);
+    closeSync(hookLog);
+    await endOf(hook);
+    return hook.exitCode;
   };
   const admin = (path: string): Promise<string> => get(placement.portOf(adminPort), path);
   try {
@@ -89,11 +91,27 @@ export async function startEnvoy(pod: Pod, upstream: (host: string, port: number
       .split("\n")
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { pid: child.pid ?? 0, portOf: placement.portOf, replaceFiles, admin, accessLog, output, stop };
+  return { pid: child.pid ?? 0, portOf: placement.portOf, replaceFiles, admin, accessLog, output, leave, stop };
 }
 
+/** A process that ends with us. */
+function tiedProcess(command: string[], log: number): ChildProcess {
+  const [program = "", ...args] = existsSync(setpriv) ? [setpriv, "--pdeathsig", "KILL", ...command] : command;
+  const child = spawn(program, args, { stdio: ["ignore", log, log] });
+  running.add(child);
+  return child;
+}
+
+const endOf = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once("exit", () => {
+      running.delete(child);
+      resolve();
+    });
+  });
+
 /** Envoy's arguments with the bootstrap in them moved to this machine. */
-const argumentsOf = ({ args }: Pod, placement: Parameters<typeof place>[1]): string[] =>
+const placeArguments = (args: string[], placement: Parameters<typeof place>[1]): string[] =>
   args.map((argument) => (argument.startsWith("{") ? placeText(argument, placement) : argument));
 
 const placeFile = (name: string, text: string, placement: Parameters<typeof place>[1]): string =>
@@ -103,8 +121,8 @@ const placeText = (text: string, placement: Parameters<typeof place>[1]): string
   JSON.stringify(place(JSON.parse(text), placement));
 
 /** A free port of this machine for each port of the pod. */
-async function portMap({ args, volumes }: Pod): Promise<Map<number, number>> {
-  const texts = [...args, ...Object.values(volumes).flatMap((files) => Object.values(files))];
+async function portMap({ args, preStop, volumes }: Pod): Promise<Map<number, number>> {
+  const texts = [...args, ...preStop, ...Object.values(volumes).flatMap((files) => Object.values(files))];
   const configs = texts.filter((text) => text.startsWith("{")).map((text) => JSON.parse(text) as unknown);
   const own = [...new Set(configs.flatMap((config) => addressesIn(config).own))];
   const free = await freePorts(own.length);

@@ -6,6 +6,8 @@ import type { Plan } from "../../sdk/src/targets/plan.js";
 export interface Pod {
   name: string;
   args: string[];
+  /** What is run in the pod before it is told to end. */
+  preStop: string[];
   volumes: Record<string, Record<string, string>>;
 }
 
@@ -14,7 +16,13 @@ interface Deployment {
   spec: {
     template: {
       spec: {
-        containers: [{ args: string[]; volumeMounts: { name: string; mountPath: string }[] }];
+        containers: [
+          {
+            args: string[];
+            lifecycle: { preStop: { exec: { command: string[] } } };
+            volumeMounts: { name: string; mountPath: string }[];
+          },
+        ];
         volumes: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
       };
     };
@@ -46,7 +54,7 @@ export function podsOf(
     .map(({ cluster, value }) => {
       const { metadata, spec } = value as Deployment;
       const { containers, volumes } = spec.template.spec;
-      const [{ args, volumeMounts }] = containers;
+      const [{ args, lifecycle, volumeMounts }] = containers;
       const filesOf = (mount: string): Record<string, string> => {
         const source = volumes.find(({ name }) => name === mount);
         const [wantedKind, wanted] = source?.configMap
@@ -66,6 +74,7 @@ export function podsOf(
       return {
         name: metadata.name,
         args,
+        preStop: lifecycle.preStop.exec.command,
         volumes: Object.fromEntries(volumeMounts.map(({ name, mountPath }) => [mountPath, filesOf(name)])),
       };
     });

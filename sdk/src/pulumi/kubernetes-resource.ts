@@ -21,6 +21,8 @@ const classes: Record<string, ResourceClass> = {
   "v1/ServiceAccount": kubernetes.core.v1.ServiceAccount,
   // its spec is required, and the plan always has one
   "apps/v1/Deployment": kubernetes.apps.v1.Deployment as unknown as ResourceClass,
+  "autoscaling/v2/HorizontalPodAutoscaler": kubernetes.autoscaling.v2
+    .HorizontalPodAutoscaler as unknown as ResourceClass,
   "networking.k8s.io/v1/NetworkPolicy": kubernetes.networking.v1.NetworkPolicy,
   "policy/v1/PodDisruptionBudget": kubernetes.policy.v1.PodDisruptionBudget,
 };

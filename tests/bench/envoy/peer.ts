@@ -41,6 +41,7 @@ export const upstreamCluster = (name: string, host: string, port: number): Field
 /** A pod with one file of configuration, as somebody would write it who has no Isthmus. */
 const pod = (name: string, args: string[], resources: Fields): Pod => ({
   name,
+  preStop: [],
   args: args.map((argument) =>
     argument.startsWith("{")
       ? JSON.stringify({

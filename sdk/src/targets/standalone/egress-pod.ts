@@ -6,7 +6,7 @@ import { egressListener } from "./envoy/egress-listener.js";
 import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
 import { leafSecret, peersSecret } from "./envoy/files.js";
 import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
-import type { GatewayPod, PeerSet } from "./pod.js";
+import { declaredPod, type GatewayPod, type PeerSet } from "./pod.js";
 import { carriesBytes, upstreamsOf } from "./upstreams.js";
 
 /** Takes plain calls of its cluster's consumers and carries them to gateways of other meshes over mutual TLS. */
@@ -21,9 +21,7 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
     name,
     namespace,
     mesh,
-    replicas: declared?.replicas ?? 2,
-    image: declared?.image,
-    resources: declared?.resources ?? {},
+    ...declaredPod(declared),
     services: doors.map((door) => ({
       type: ServiceType.ClusterIP,
       name: door.name,

@@ -5,7 +5,7 @@ import { ingressListeners } from "./envoy/ingress/listeners.js";
 import { ingressRoutes } from "./envoy/ingress/routes.js";
 import { serviceCluster } from "./envoy/clusters.js";
 import { everyone, isClosed, listenerPeers } from "./peers.js";
-import { containerPortOf, type GatewayPod } from "./pod.js";
+import { containerPortOf, declaredPod, type GatewayPod } from "./pod.js";
 
 /** The identity of a gateway: its own service account. */
 export const gatewayIdentity = ({ mesh, namespace, objectName }: CheckedGateway): string =>
@@ -26,9 +26,7 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
     name: objectName,
     namespace,
     mesh,
-    replicas: gateway.replicas,
-    image: gateway.image,
-    resources: gateway.resources,
+    ...declaredPod(gateway),
     services: [
       {
         ...service,

@@ -1,4 +1,6 @@
-import type { CheckedMesh } from "../../fabric/checked.js";
+import type { CheckedGateway, CheckedMesh } from "../../fabric/checked.js";
+import type { GatewayAutoscaling } from "../../model/gateway-autoscaling.js";
+import type { GatewayTracing } from "../../model/gateway-tracing.js";
 import type { GatewayResources, GatewayService } from "../../model/mesh-gateway.js";
 import type { Owner } from "../emitted.js";
 import type { Json } from "./envoy/json.js";
@@ -11,8 +13,15 @@ export interface GatewayPod {
   namespace: string;
   mesh: CheckedMesh;
   replicas: number;
+  /** Decides how many pods there are in place of `replicas`. */
+  autoscaling: GatewayAutoscaling | undefined;
+  nodeSelector: Record<string, string> | undefined;
+  priorityClassName: string | undefined;
+  /** How long it goes on serving after it was told to leave. */
+  drainSeconds: number;
   image: string | undefined;
   resources: GatewayResources;
+  tracing: GatewayTracing | undefined;
   services: PodService[];
   /** Envoy's listeners, clusters and route tables, the last by file name. */
   listeners: Json[];
@@ -75,11 +84,33 @@ export interface PodCallee {
 /** The port that Kubernetes asks whether a pod is ready. */
 export const readinessPort = 15021;
 
-/** Envoy's administration, on the pod's loopback only. */
+/** The port with the numbers that Prometheus collects. */
+export const metricsPort = 15020;
+
+/** Envoy's administration, on the pod's loopback only; so are the two ports by which it is told to leave. */
 export const adminPort = 9901;
+export const leavingPort = 9902;
+export const drainerPort = 9903;
 
 /** Ports under 1024 need a privilege that the pods do not have, so they are served 10000 higher. */
 export const containerPortOf = (port: number): number => (port < 1024 ? port + 10000 : port);
+
+/** What a gateway's declaration says of its pods, or the defaults where a mesh's own egress gateway has none. */
+export const declaredPod = (
+  declared: CheckedGateway | undefined,
+): Pick<
+  GatewayPod,
+  "replicas" | "autoscaling" | "nodeSelector" | "priorityClassName" | "drainSeconds" | "image" | "resources" | "tracing"
+> => ({
+  replicas: declared?.replicas ?? 2,
+  autoscaling: declared?.autoscaling,
+  nodeSelector: declared?.scheduling.nodeSelector,
+  priorityClassName: declared?.scheduling.priorityClassName,
+  drainSeconds: declared?.scheduling.drainSeconds ?? 30,
+  image: declared?.image,
+  resources: declared?.resources ?? {},
+  tracing: declared?.tracing,
+});
 
 /** The certificate of a leaf, as `Pending` names it. */
 export const leafName = ({ mesh, namespace, name }: GatewayPod, leaf: PodLeaf): string =>

@@ -27,7 +27,7 @@ export interface AnyObject {
     policyTypes: string[];
     ingress: { from?: unknown; ports: { port: number }[] }[];
     egress: unknown[];
-    template: { metadata: { labels: Record<string, string> }; spec: AnyPod };
+    template: { metadata: { labels: Record<string, string>; annotations: Record<string, string> }; spec: AnyPod };
   };
 }
 
@@ -36,12 +36,14 @@ interface AnyPod {
   automountServiceAccountToken: boolean;
   terminationGracePeriodSeconds: number;
   securityContext: Record<string, unknown>;
+  affinity: object;
+  topologySpreadConstraints: object[];
   containers: {
     args: string[];
     ports: object[];
     volumeMounts: { mountPath: string }[];
     securityContext: object;
-    lifecycle: { preStop: { sleep: { seconds: number } } };
+    lifecycle: { preStop: { exec: { command: string[] } } };
   }[];
   volumes: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
 }
@@ -64,6 +66,8 @@ export function settledObjects(input: unknown): Settled[] {
     object: settle(object, material) as AnyObject,
   }));
 }
+
+export const ofKind = (objects: Settled[], kind: string): Settled[] => objects.filter((object) => object.kind === kind);
 
 /** The one object of a kind and name. */
 export function objectNamed(objects: Settled[], kind: string, name: string): AnyObject {

@@ -1,16 +1,24 @@
-import { adminPort, readinessPort } from "../pod.js";
+import { adminPort, type GatewayPod } from "../pod.js";
+import { socketAddress } from "./address.js";
+import { adminCluster, adminListeners } from "./admin-listeners.js";
+import { drainerCluster, leavingListener } from "./draining.js";
 import { fileSource } from "./files.js";
 import { extension, type Json } from "./json.js";
 
+type PodIdentity = Pick<GatewayPod, "name" | "mesh" | "drainSeconds">;
+
 /**
  * What Envoy starts with, and what alone needs a new pod when it changes: who it is, its administration on loopback,
- * its readiness, and the files it follows for all the rest.
+ * its readiness and metrics, and the files it follows for all the rest.
  */
-export const bootstrap = (id: string): Json => ({
-  node: { id, cluster: id },
+export const bootstrap = ({ name, drainSeconds }: PodIdentity): Json => ({
+  node: { id: name, cluster: name },
   admin: { address: socketAddress("127.0.0.1", adminPort) },
   dynamic_resources: { lds_config: fileSource("lds.json"), cds_config: fileSource("cds.json") },
-  static_resources: { listeners: [readinessListener()], clusters: [adminCluster()] },
+  static_resources: {
+    listeners: [...adminListeners(), leavingListener(drainSeconds)],
+    clusters: [adminCluster(), drainerCluster()],
+  },
   overload_manager: {
     resource_monitors: [
       extension(
@@ -22,59 +30,14 @@ export const bootstrap = (id: string): Json => ({
   },
 });
 
-export const socketAddress = (address: string, port: number): Json => ({
-  socket_address: { address, port_value: port },
-});
-
-/** The one path of the administration that Kubernetes may ask. */
-const readinessListener = (): Json => ({
-  name: "readiness",
-  address: socketAddress("0.0.0.0", readinessPort),
-  ignore_global_conn_limit: true,
-  filter_chains: [
-    {
-      filters: [
-        extension(
-          "envoy.filters.network.http_connection_manager",
-          "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-          {
-            stat_prefix: "readiness",
-            route_config: {
-              virtual_hosts: [
-                {
-                  name: "readiness",
-                  domains: ["*"],
-                  routes: [{ match: { path: "/ready" }, route: { cluster: "admin" } }],
-                },
-              ],
-            },
-            http_filters: [router()],
-          },
-        ),
-      ],
-    },
-  ],
-});
-
-const adminCluster = (): Json => ({
-  name: "admin",
-  type: "STATIC",
-  load_assignment: {
-    cluster_name: "admin",
-    endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress("127.0.0.1", adminPort) } }] }],
-  },
-});
-
-export const router = (): Json =>
-  extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router");
-
 /** Envoy's arguments; the bootstrap goes in as text, so that a change of it is a change of the pod. */
-export const envoyArguments = (id: string): string[] => [
+export const envoyArguments = (pod: PodIdentity): string[] => [
   "--config-yaml",
-  JSON.stringify(bootstrap(id)),
+  JSON.stringify(bootstrap(pod)),
   "--disable-hot-restart",
   "--log-level",
   "warning",
+  // answers ask for a new connection more and more often, all of them from half of the time on
   "--drain-time-s",
-  "30",
+  String(Math.ceil(pod.drainSeconds / 2)),
 ];

@@ -1,7 +1,7 @@
 import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabric/checked.js";
 import { ServiceProtocol } from "../../../model/expose.js";
 import { carriesBytes, type Upstream } from "../upstreams.js";
-import { socketAddress } from "./bootstrap.js";
+import { socketAddress } from "./address.js";
 import { type Json, typed } from "./json.js";
 import { circuitBreakers, healthChecks, outlierDetection } from "./resilience.js";
 import { type TlsSecrets, upstreamTls } from "./tls.js";

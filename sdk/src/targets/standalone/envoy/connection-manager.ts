@@ -1,6 +1,6 @@
 import { extension, type Json } from "./json.js";
-import { router } from "./bootstrap.js";
 import { fileSource } from "./files.js";
+import { router } from "./router.js";
 
 /** What differs between the HTTP servers of a gateway. */
 export interface ConnectionManager {

@@ -1,7 +1,7 @@
 import type { CheckedRoute } from "../../../fabric/checked.js";
 import type { EgressDoor } from "../egress.js";
 import { carriesBytes, upstream } from "../upstreams.js";
-import { socketAddress } from "./bootstrap.js";
+import { socketAddress } from "./address.js";
 import { connectionManager } from "./connection-manager.js";
 import { doorRoutesFile } from "./egress-routes.js";
 import { type Json, typed } from "./json.js";

@@ -1,9 +1,11 @@
 import type { KubeObject, Tree } from "../../emitted.js";
 import { envoyArguments } from "../envoy/bootstrap.js";
+import { drainCommand } from "../envoy/draining.js";
 import { certificateDirectory, configDirectory, serverDirectory } from "../envoy/files.js";
-import { type GatewayPod, readinessPort } from "../pod.js";
+import { type GatewayPod, metricsPort, readinessPort } from "../pod.js";
 import { stableHash } from "../stable-hash.js";
-import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { gatewayMetadata, gatewaySelector, managed } from "./metadata.js";
+import { placement } from "./placement.js";
 
 /** The Envoy release that Isthmus is tested with. */
 export const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
@@ -20,15 +22,26 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
   kind: "Deployment",
   metadata: gatewayMetadata(pod),
   spec: {
-    replicas: pod.replicas,
+    // where an autoscaler decides, whoever applies this again must not
+    replicas: pod.autoscaling === undefined ? pod.replicas : undefined,
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     selector: { matchLabels: gatewaySelector(pod.name) },
     template: {
-      metadata: { labels: gatewaySelector(pod.name) },
+      metadata: {
+        labels: { ...gatewaySelector(pod.name), ...managed },
+        annotations: {
+          "kubectl.kubernetes.io/default-container": containerName,
+          "prometheus.io/scrape": "true",
+          "prometheus.io/port": String(metricsPort),
+          "prometheus.io/path": "/stats/prometheus",
+        },
+      },
       spec: {
         serviceAccountName: pod.name,
         automountServiceAccountToken: false,
-        terminationGracePeriodSeconds: 45,
+        // draining ends by itself; the rest is for its start and for Envoy's own end
+        terminationGracePeriodSeconds: pod.drainSeconds + 15,
+        ...placement(pod),
         securityContext: {
           runAsNonRoot: true,
           runAsUser: 101,
@@ -50,17 +63,24 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
   },
 });
 
+const containerName = "envoy";
+
 const container = (pod: GatewayPod): Tree => ({
-  name: "envoy",
+  name: containerName,
   image: pod.image ?? defaultEnvoyImage,
   command: ["envoy"],
-  args: envoyArguments(pod.name),
+  args: envoyArguments(pod),
   // Envoy's listeners are not in this list, which is for readers only: a new one would restart the pods
-  ports: [{ name: "readiness", containerPort: readinessPort, protocol: "TCP" }],
+  ports: [
+    { name: "readiness", containerPort: readinessPort, protocol: "TCP" },
+    { name: "metrics", containerPort: metricsPort, protocol: "TCP" },
+  ],
+  // Envoy answers once it has read its listeners with their routes and certificates
+  startupProbe: { httpGet: { path: "/ready", port: readinessPort }, periodSeconds: 1, failureThreshold: 120 },
   readinessProbe: { httpGet: { path: "/ready", port: readinessPort }, periodSeconds: 2, failureThreshold: 2 },
   livenessProbe: { tcpSocket: { port: readinessPort }, periodSeconds: 10, failureThreshold: 6 },
-  // time for the endpoint to leave every node's table before Envoy stops
-  lifecycle: { preStop: { sleep: { seconds: 15 } } },
+  // it stays ready meanwhile: Kubernetes sends nothing new to a pod that leaves, unless there is no other
+  lifecycle: { preStop: { exec: { command: drainCommand(pod.drainSeconds) } } },
   resources: {
     requests: pod.resources.requests ?? { cpu: "100m", memory: "128Mi" },
     limits: pod.resources.limits ?? { memory: "512Mi" },

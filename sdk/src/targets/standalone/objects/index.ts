@@ -1,8 +1,9 @@
 import type { EmittedObject, KubeObject } from "../../emitted.js";
 import { type GatewayPod, resourceId } from "../pod.js";
+import { autoscaler, disruptionBudget } from "./autoscaling.js";
 import { certificateSecret, configMap } from "./config.js";
 import { deployment } from "./deployment.js";
-import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { gatewayMetadata } from "./metadata.js";
 import { networkPolicy } from "./network-policy.js";
 import { service } from "./service.js";
 
@@ -11,13 +12,6 @@ const serviceAccount = (pod: GatewayPod): KubeObject => ({
   kind: "ServiceAccount",
   metadata: gatewayMetadata(pod),
   automountServiceAccountToken: false,
-});
-
-const disruptionBudget = (pod: GatewayPod): KubeObject => ({
-  apiVersion: "policy/v1",
-  kind: "PodDisruptionBudget",
-  metadata: gatewayMetadata(pod),
-  spec: { maxUnavailable: 1, selector: { matchLabels: gatewaySelector(pod.name) } },
 });
 
 /** Everything that a gateway's pods need, in the order in which it is made. */
@@ -29,7 +23,8 @@ export function podObjects(pod: GatewayPod): EmittedObject[] {
     ...pod.services.map((of): [string, KubeObject] => [of.id, service(pod, of)]),
     ["network-policy", networkPolicy(pod)],
     ["deployment", deployment(pod)],
-    ["disruption-budget", disruptionBudget(pod)],
+    ...disruptionBudget(pod).map((budget): [string, KubeObject] => ["disruption-budget", budget]),
+    ...autoscaler(pod).map((scaler): [string, KubeObject] => ["autoscaler", scaler]),
   ];
   return objects.map(([id, object]) => ({
     owner: pod.owner,

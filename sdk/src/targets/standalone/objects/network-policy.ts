@@ -1,5 +1,12 @@
 import type { KubeObject, Tree } from "../../emitted.js";
-import { containerPortOf, type GatewayPod, type PodCallee, type PodCallers, readinessPort } from "../pod.js";
+import {
+  containerPortOf,
+  type GatewayPod,
+  metricsPort,
+  type PodCallee,
+  type PodCallers,
+  readinessPort,
+} from "../pod.js";
 import { gatewayMetadata, gatewaySelector } from "./metadata.js";
 
 /** Who may open connections to a gateway, and where it may open its own. It counts where the CNI enforces it. */
@@ -10,7 +17,12 @@ export const networkPolicy = (pod: GatewayPod): KubeObject => ({
   spec: {
     podSelector: { matchLabels: gatewaySelector(pod.name) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: [...pod.callers.map(ingressRule), { ports: [tcp(readinessPort)] }],
+    ingress: [
+      ...pod.callers.map(ingressRule),
+      { ports: [tcp(readinessPort)] },
+      // what Prometheus may read, any pod of the cluster may, and nobody outside
+      { ports: [tcp(metricsPort)], from: [podsOf({ namespace: undefined, labels: {} })] },
+    ],
     egress: [{ ports: [{ port: 53, protocol: "UDP" }, tcp(53)] }, ...unique(pod.callees.map(egressRule))],
   },
 });

@@ -5,8 +5,7 @@ import { ownGateways, type Spec } from "./own.js";
 
 /** What can be declared and is not realised yet, field by field. */
 export function* laterProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { autoscaling, scheduling, tracing }] of ownGateways(spec))
-    yield* fields(`meshGateways.${name}`, { autoscaling, scheduling, tracing });
+  for (const [name, { tracing }] of ownGateways(spec)) yield* fields(`meshGateways.${name}`, { tracing });
 }
 
 function* fields(at: string, declared: Record<string, unknown>): Iterable<Problem> {

@@ -1,7 +1,7 @@
 import type { CheckedGateway, CheckedListener } from "../../../../fabric/checked.js";
 import { groupBy } from "../../group-by.js";
 import { containerPortOf } from "../../pod.js";
-import { socketAddress } from "../bootstrap.js";
+import { socketAddress } from "../address.js";
 import { extension, type Json, typed } from "../json.js";
 import { bytesChain } from "./bytes-chain.js";
 import { listenerKind } from "./kind.js";
