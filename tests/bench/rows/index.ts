@@ -1,4 +1,5 @@
 import type { Case } from "../bench.js";
+import { effect } from "./effect.js";
 import { envoy } from "./envoy.js";
 import { imports } from "./import.js";
 import { memory } from "./memory.js";
@@ -6,4 +7,4 @@ import { preview } from "./preview.js";
 import { up } from "./up.js";
 
 /** Everything that can be measured, in the order in which it is. */
-export const cases: Case[] = [...envoy, ...memory, ...preview, ...up, ...imports];
+export const cases: Case[] = [...envoy, ...memory, ...effect, ...preview, ...up, ...imports];

@@ -6,8 +6,8 @@ import { type Command, peakMemory, taken } from "../engine/measured.js";
 import { ensureBuilt, isthmus, objectsProject, type Project } from "../engine/project.js";
 
 const count = 1000;
-const timeRounds = 7;
-const memoryRounds = 3;
+const timeRounds = 5;
+const memoryRounds = 2;
 
 /** A preview without a cluster, so that nothing but the tool is measured, against that of `pulumi`. */
 export const preview: Case[] = [
