@@ -29,13 +29,18 @@ export class ComponentStack {
   /** All that a reader of the run sees, one event a line. */
   readonly shown: string[] = [];
   readonly dir = temporaryProject({ "index.js": "" });
-  readonly options: StackOptions = {
-    dir: this.dir,
-    env: { PULUMI_CONFIG_PASSPHRASE: "for tests" },
-    connect: () => Promise.resolve(this.cluster),
-    on: (event) => this.shown.push(JSON.stringify(event)),
-    pollMs: 1,
-  };
+  readonly options: StackOptions;
+
+  constructor(more: Partial<StackOptions> = {}) {
+    this.options = {
+      dir: this.dir,
+      env: { PULUMI_CONFIG_PASSPHRASE: "for tests" },
+      connect: () => Promise.resolve(this.cluster),
+      on: (event) => this.shown.push(JSON.stringify(event)),
+      pollMs: 1,
+      ...more,
+    };
+  }
 
   preview(program: string): Promise<Outcome> {
     this.#write(program);
