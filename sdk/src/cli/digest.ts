@@ -36,9 +36,10 @@ function stepDigest({ op, urn, type, parent, provider, changes, replaces, inputs
   };
 }
 
-const detail = ({ kind, before, after, replace }: PropertyChange): object => ({
+const detail = ({ kind, before, after, replace, by }: PropertyChange): object => ({
   kind: replace === true ? `${kind}-replace` : kind,
   inputDiff: true,
   ...(before === undefined ? {} : { before }),
   ...(after === undefined ? {} : { after }),
+  ...(by === undefined ? {} : { by }),
 });

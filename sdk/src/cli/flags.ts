@@ -14,6 +14,7 @@ export interface CommonFlags {
   json?: boolean;
   parallel: number;
   forceConflicts?: boolean;
+  refresh?: boolean;
 }
 
 /** A command with those flags and the directory as its argument. */
@@ -36,6 +37,10 @@ export const withJson = (command: Command): Command =>
 export const withForce = (command: Command): Command =>
   command.option("--force-conflicts", "take fields over from other field managers");
 
+/** The flag that has every resource of the state looked at first. */
+export const withRefresh = (command: Command): Command =>
+  command.option("--refresh", "look at everything in the state first, not only at what the program registers");
+
 /** How a run shows itself: options for the engine, the style, and the diagnostics it has collected. */
 export function presentation(dir: string, flags: CommonFlags, terminal: Terminal, steps: boolean) {
   const json = flags.json === true;
@@ -52,6 +57,7 @@ export function presentation(dir: string, flags: CommonFlags, terminal: Terminal
     config: parseConfigFlags(flags.config),
     parallel: flags.parallel,
     forceConflicts: flags.forceConflicts === true,
+    refresh: flags.refresh === true,
     on,
   };
   return { options, style: painted, tree: { style: painted, verbose: flags.verbose }, diagnostics, json };

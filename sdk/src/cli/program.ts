@@ -7,6 +7,7 @@ import { importStateCommand, runImportState } from "./commands/import-state.js";
 import { destroyCommand, runDestroy } from "./commands/destroy.js";
 import { outputsCommand, runOutputs } from "./commands/outputs.js";
 import { previewCommand, runPreview } from "./commands/preview.js";
+import { refreshCommand, runRefresh } from "./commands/refresh.js";
 import { renderCommand, runRender } from "./commands/render.js";
 import { runUp, upCommand } from "./commands/up.js";
 import { EXIT_CODES_HELP, ExitCode } from "./exit-code.js";
@@ -29,6 +30,7 @@ export async function isthmus(args: string[], terminal: Terminal): Promise<ExitC
     previewCommand().action(acting(runPreview)),
     upCommand().action(acting(runUp)),
     destroyCommand().action(acting(runDestroy)),
+    refreshCommand().action(acting(runRefresh)),
     renderCommand().action(acting(runRender)),
     outputsCommand().action(acting(runOutputs)),
     exportCommand().action(acting(runExport)),

@@ -2,10 +2,11 @@ import type { Problem } from "../model/problem.js";
 import { DefaultProviders } from "./default-provider.js";
 import type { Listener } from "./events.js";
 import { stateOf, withIgnoredChanges, withSecrets } from "./goal.js";
-import { type Made, Mode, type Subject } from "./handler.js";
+import { type Made, Mode, type ResourceHandler, type Subject } from "./handler.js";
 import { formerState, urnOfRegistration } from "./identity.js";
 import { withInherited } from "./inherited.js";
 import { limit } from "./limit.js";
+import { look, type Look } from "./look.js";
 import { planStep, type PlannedStep } from "./planned-step.js";
 import { messageOf, problemsOf } from "./problems.js";
 import type { Redactor } from "./redact.js";
@@ -159,6 +160,12 @@ export class Deployment implements Monitor {
     for (const problem of problems ?? []) this.problems.push({ ...problem, message: redactor.redact(problem.message) });
   }
 
+  /** Looks at a resource outside; what is found is then what the state says of it. */
+  look(state: ResourceState, handler: ResourceHandler, thorough = false): Promise<Look> {
+    const { snapshot, redactor } = this.options;
+    return this.#limited(() => look(handler, this.subject(state, state), state, { snapshot, redactor, thorough }));
+  }
+
   /** True if nothing new may begin. */
   get stopped(): boolean {
     const { mode, signal } = this.options;
@@ -189,7 +196,8 @@ export class Deployment implements Monitor {
     const handler = registry.handlerOf(registration);
     const provider = await this.#providers.of(registration);
     if (registration.type === STACK_TYPE) this.#stackUrn = urn;
-    const old = this.#formerState(registration, urn);
+    const former = this.#formerState(registration, urn);
+    const { state: old, note } = former === undefined ? {} : await this.look(former, handler);
     const known = { ...registration, ...(provider === undefined ? {} : { provider }) };
     const asked = stateOf(known, urn, registration.inputs, old);
     const given = this.subject(asked, old);
@@ -199,6 +207,7 @@ export class Deployment implements Monitor {
     });
     this.options.redactor.learn(inputs);
     const planned = await planStep(handler, { ...given, inputs }, { ...asked, inputs }, registration);
+    if (note !== undefined) planned.step.note = note;
     this.steps.set(urn, planned.step);
     if (planned.step.op !== Op.Same || old === undefined) return this.#take(planned, registration);
     snapshot.put({ ...planned.goal, outputs: old.outputs, ...(old.id === undefined ? {} : { id: old.id }) }, old.urn);

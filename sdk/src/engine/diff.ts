@@ -13,6 +13,8 @@ export interface PropertyChange {
   after?: Value;
   /** True if only a new resource can have the new value. */
   replace?: boolean;
+  /** Who made it so, where that is known and was not us. */
+  by?: string;
 }
 
 /** What differs between two sets of properties: the smallest parts, sorted by path; the order of keys is nothing. */

@@ -42,6 +42,10 @@ export interface Made {
   note?: string;
 }
 
+/** What became of a resource since the state was written. */
+export type Found =
+  { gone: true; note: string } | { gone: false; inputs: Properties; outputs: Properties; drift: PropertyChange[] };
+
 /** A kind of resource. Throws a ProblemsError for bad input and any other error for a failure. */
 export interface ResourceHandler {
   /** True if this kind is kept in the state of a run that only renders. */
@@ -62,6 +66,11 @@ export interface ResourceHandler {
   recover?(subject: Subject): Promise<Made | undefined>;
   /** Before anything is deleted: is everything that a deletion needs at hand? */
   beforeDelete?(subject: Subject, old: ResourceState): Promise<void>;
+  /**
+   * What became of it outside; undefined where nothing did, or nobody can tell. Where it is not `thorough`, what leaves
+   * the inputs as they were need not be told.
+   */
+  read?(subject: Subject, old: ResourceState, thorough: boolean): Promise<Found | undefined>;
   /** The program is done: what was promised on its behalf and did not come. */
   unkeptPromises?(): Problem[];
 }

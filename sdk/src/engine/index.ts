@@ -9,6 +9,7 @@ export type { ProgramError } from "./program/messages.js";
 export { problemsOf, refuse as problem } from "./problems.js";
 export type { Diagnostic } from "./registration.js";
 export { Severity } from "./registration.js";
+export { refresh } from "./refresh-command.js";
 export { render, type RenderOptions, type RenderOutcome } from "./render/index.js";
 export { runProgram, type ProgramRun } from "./run-program.js";
 export { type LockOwner, sentence as lockSentence } from "./state/lock.js";

@@ -16,6 +16,8 @@ export interface StackOptions {
   signal?: AbortSignal;
   /** How many resources are worked on at once. Defaults to 16. */
   parallel?: number;
+  /** Looks at every resource of the state first; otherwise only at those that the program registers. */
+  refresh?: boolean;
   /** Takes fields over from other managers where server-side apply finds a conflict. */
   forceConflicts?: boolean;
   /** What would stop `up` or `destroy` stops their preview too: a cluster that does not answer, a stack that is held. */

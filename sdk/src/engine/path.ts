@@ -1,4 +1,4 @@
-import { isRecord, mapValues, Secret, type Value } from "./value.js";
+import { isRecord, mapValues, Secret, type Value, without } from "./value.js";
 
 /** Where a property is: keys of records, indices of lists. */
 export type Path = (string | number)[];
@@ -46,6 +46,21 @@ export function keepOld(value: Value, old: Value | undefined, pattern: Path): Va
   );
   const merged = Object.entries({ ...value, ...kept }).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(merged) as Record<string, Value>;
+}
+
+/** `value` with something else at a path, or nothing: then a list closes the gap. Secrets on the way stay secret. */
+export function replaceAt(value: Value, [part, ...rest]: Path, found: Value | undefined): Value {
+  if (value instanceof Secret)
+    return new Secret(replaceAt(value.reveal(), [...(part === undefined ? [] : [part]), ...rest], found));
+  if (part === undefined) return found ?? null;
+  const gone = rest.length === 0 && found === undefined;
+  if (Array.isArray(value)) {
+    if (gone) return value.filter((_, i) => i !== part);
+    return value.map((item, i) => (i === part ? replaceAt(item, rest, found) : item));
+  }
+  if (!isRecord(value)) return value;
+  if (gone) return without(value, String(part));
+  return { ...value, [part]: replaceAt(value[part] ?? null, rest, found) };
 }
 
 function inherited(value: Value | undefined, old: Value | undefined, rest: Path): Value | undefined {

@@ -10,6 +10,7 @@ import { recover } from "./recovery.js";
 import type { Redactor } from "./redact.js";
 import type { Monitor } from "./registration.js";
 import type { Session } from "./session.js";
+import { refreshAll } from "./refresh.js";
 import { Snapshot } from "./state/snapshot.js";
 import type { ResourceState } from "./state/resource.js";
 import type { Step } from "./step.js";
@@ -52,6 +53,7 @@ export async function run(
   const snapshot = new Snapshot(session.state);
   const deployment = deploymentOf(session, mode, snapshot);
   const settled = await recover(session, deployment, snapshot, mode);
+  if (session.refresh) await refreshAll(session, deployment, snapshot);
   const errors = redacted(await source(deployment), redactor);
   await deployment.settled();
   // A resource that could not be made rejects its outputs, and the program fails for that alone; a stopped one must end.

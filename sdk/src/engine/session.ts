@@ -26,6 +26,8 @@ export interface Session {
   listen: Listener;
   signal: AbortSignal;
   parallel: number;
+  /** Look at everything in the state before the program runs. */
+  refresh: boolean;
 }
 
 /** What a run does with the state on disk. */
@@ -97,6 +99,7 @@ export async function openSession(
     listen: on,
     signal: options.signal ?? new AbortController().signal,
     parallel: options.parallel ?? PARALLEL,
+    refresh: options.refresh ?? false,
   };
 }
 

@@ -12,9 +12,10 @@ const OP_OF: Record<ChangeKind, Op> = {
 
 /** One line a changed property: `~ spec.replicas: 2 -> 3`. */
 export function changeLines(changes: PropertyChange[], style: Style): string[] {
-  return changes.map(({ path, kind, before, after, replace }) => {
+  return changes.map(({ path, kind, before, after, replace, by }) => {
     const forced = replace === true ? style.magenta("  (forces a replacement)") : "";
-    return coloured(style, OP_OF[kind], `${sign[kind]} ${path}: ${values[kind](before, after)}`) + forced;
+    const whose = by === undefined ? "" : style.dim(`  (by ${by})`);
+    return coloured(style, OP_OF[kind], `${sign[kind]} ${path}: ${values[kind](before, after)}`) + forced + whose;
   });
 }
 

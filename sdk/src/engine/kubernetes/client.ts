@@ -5,6 +5,7 @@ import {
   type ClusterClient,
   FIELD_MANAGER,
   type KubernetesObject,
+  type ObjectMetadata,
   type ObjectReference,
 } from "./cluster-client.js";
 import { apiSender, type Send } from "./http.js";
@@ -64,6 +65,14 @@ export function clusterClient(config: KubeConfig): ClusterClient {
       const { body } = await send({ method: "GET", path: await pathOf(reference), query });
       return (body as { items: KubernetesObject[] }).items;
     },
+    async metadata(reference) {
+      const path = await pathOf(reference);
+      const all: ObjectMetadata[] = [];
+      for await (const { items } of pages(send, path, PARTIAL)) {
+        for (const { metadata } of items as KubernetesObject[]) all.push(metadata);
+      }
+      return all;
+    },
     async delete(reference, uid) {
       await orMissing(async () => {
         const body = { propagationPolicy: "Background", ...(uid === undefined ? {} : { preconditions: { uid } }) };
@@ -71,6 +80,31 @@ export function clusterClient(config: KubeConfig): ClusterClient {
       });
     },
   };
+}
+
+interface Page {
+  items: unknown[];
+  metadata?: { continue?: string };
+}
+
+/** What lists metadata without the objects: a list of Secrets then holds no secret. */
+const PARTIAL = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+const PAGE_SIZE = "500";
+
+/** A list in pages. One that took too long to follow is begun again (410), which may give an item twice. */
+async function* pages(send: Send, path: string, accept: string): AsyncIterable<Page> {
+  for (let next: string | undefined = ""; next !== undefined;) {
+    const query = { limit: PAGE_SIZE, ...(next === "" ? {} : { continue: next }) };
+    try {
+      const { body } = await send({ method: "GET", path, query, accept });
+      yield body as Page;
+      const { continue: more = "" } = (body as Page).metadata ?? {};
+      next = more === "" ? undefined : more;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 410) || next === "") throw error;
+      next = "";
+    }
+  }
 }
 
 /** The first question to a cluster; a preview does not wait long to hear that there is none. */

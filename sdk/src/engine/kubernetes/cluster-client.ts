@@ -1,3 +1,5 @@
+import type { Fields } from "./ownership.js";
+
 /** A Kubernetes object as JSON. */
 export interface KubernetesObject {
   apiVersion: string;
@@ -13,7 +15,7 @@ export interface ObjectMetadata {
   generation?: number;
   annotations?: Record<string, string>;
   labels?: Record<string, string>;
-  managedFields?: { manager?: string; operation?: string; subresource?: string }[];
+  managedFields?: { manager?: string; operation?: string; subresource?: string; fieldsV1?: Fields }[];
   [key: string]: unknown;
 }
 
@@ -54,6 +56,8 @@ export interface ClusterClient {
     reference: Omit<ObjectReference, "name">,
     selector: { labels?: string; fields?: string },
   ): Promise<KubernetesObject[]>;
+  /** The metadata of all objects of a kind, in a namespace or everywhere. */
+  metadata(reference: Omit<ObjectReference, "name">): Promise<ObjectMetadata[]>;
   /** Only the object with this uid, if one is given: its successor of the same name is somebody else's. */
   delete(reference: ObjectReference, uid?: string): Promise<void>;
 }

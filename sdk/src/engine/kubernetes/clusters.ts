@@ -3,6 +3,7 @@ import { refuse } from "../problems.js";
 import { type Properties, revealed, stringAt, UNKNOWN, valueAt } from "../value.js";
 import { ApiError, type ClusterClient, ClusterUnreachable } from "./cluster-client.js";
 import { clusterClient } from "./client.js";
+import { Inventory } from "./inventory.js";
 import { type ClusterSettings, loadKubeconfig } from "./kubeconfig.js";
 
 /** Makes the client of the cluster that a provider means; undefined where nothing says which. */
@@ -15,6 +16,7 @@ export type Cluster = { client: ClusterClient } | { offline: string };
 export class Clusters {
   readonly #known = new Map<string, Promise<Cluster>>();
   readonly #warned = new Set<string>();
+  readonly #inventories = new Map<ClusterClient, Inventory>();
 
   constructor(private readonly connect: Connect) {}
 
@@ -33,6 +35,13 @@ export class Clusters {
     const cluster = await this.#of(subject.provider?.inputs ?? {});
     if ("client" in cluster) return cluster.client;
     throw new Error(`${cluster.offline}; nothing was changed there`);
+  }
+
+  /** What a cluster has, asked once in a run. */
+  inventory(client: ClusterClient): Inventory {
+    const inventory = this.#inventories.get(client) ?? new Inventory(client);
+    this.#inventories.set(client, inventory);
+    return inventory;
   }
 
   #of(inputs: Properties): Promise<Cluster> {

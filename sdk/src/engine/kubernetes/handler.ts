@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemsError } from "../../model/problem.js";
 import { diffProperties } from "../diff.js";
-import { type Difference, type Made, Mode, type ResourceHandler, type Subject } from "../handler.js";
+import { type Difference, type Found, type Made, Mode, type ResourceHandler, type Subject } from "../handler.js";
 import type { ResourceState } from "../state/resource.js";
 import { type Properties, stringAt } from "../value.js";
 import { awaitGone, awaitReady, describe } from "./await.js";
@@ -15,8 +15,19 @@ import {
 import type { Clusters } from "./clusters.js";
 import { refusalOf, rethrow } from "./dry-run.js";
 import { replacingPaths } from "./immutable.js";
-import { checkedObject, idOf, isKnown, manifestOf, outputsOf, referenceOf, storedObject, uidOf } from "./object.js";
+import {
+  appliedManifest,
+  checkedObject,
+  fallbackNamespace,
+  idOf,
+  isKnown,
+  outputsOf,
+  referenceOf,
+  storedObject,
+  uidOf,
+} from "./object.js";
 import { missingKind, Promises } from "./promises.js";
+import { readObject } from "./read.js";
 import { recoverObject } from "./recover.js";
 import { isNamespaced } from "./scope.js";
 import { promised } from "./server-set.js";
@@ -55,11 +66,25 @@ export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
     delete: (subject, old) => remove(options, subject, old),
     async recover(subject) {
       const client = await options.clusters.require(subject);
-      return recoverObject(client, subject, fallbackNamespace(subject, client));
+      return recoverObject(client, subject, fallbackNamespace(subject, client.namespace));
     },
     beforeDelete: async (subject) => void (await options.clusters.require(subject)),
+    read: (subject, old, thorough) => read(options, subject, old, thorough),
     unkeptPromises: () => promises.unkept(),
   };
+}
+
+/** A preview without a cluster cannot tell; everything else must. */
+async function read(
+  { clusters, requireCluster }: KubernetesOptions,
+  subject: Subject,
+  old: ResourceState,
+  thorough: boolean,
+): Promise<Found | undefined> {
+  const offline = subject.mode === Mode.Preview && !requireCluster;
+  const cluster = offline ? await clusters.lookUp(subject) : { client: await clusters.require(subject) };
+  if ("offline" in cluster) return undefined;
+  return readObject(cluster.client, clusters.inventory(cluster.client), subject, old, thorough);
 }
 
 function diff({ inputs, provider }: Subject, old: ResourceState): Difference {
@@ -87,10 +112,10 @@ async function preview(
     promises.needsKind(apiVersion, kind, subject.urn);
     return { ...fromInputs(subject), note: "its kind is not in the cluster yet: inputs only" };
   }
-  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, cluster.client));
+  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, cluster.client.namespace));
   if (subject.old !== undefined && old === undefined) return { ...fromInputs(subject), note: "replaced: inputs only" };
   try {
-    const manifest = manifestOf(inputs, reference);
+    const manifest = appliedManifest(inputs, reference);
     const { created, object } = await cluster.client.apply(manifest, { dryRun: true, force: options.forceConflicts });
     if (old !== undefined)
       return {
@@ -122,8 +147,8 @@ async function apply(options: KubernetesOptions, promises: Promises, subject: Su
     (again) => client.resource(apiVersion, kind, again),
   );
   if (found === undefined) throw new ProblemsError([missingKind(apiVersion, kind, subject.urn)]);
-  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client));
-  const applied = await applyPatiently(client, manifestOf(inputs, reference), reference, options, subject);
+  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client.namespace));
+  const applied = await applyPatiently(client, appliedManifest(inputs, reference), reference, options, subject);
   const { object, error } = await awaitReady(client, applied, reference, waiting(options, subject));
   return {
     id: idOf(reference),
@@ -177,7 +202,7 @@ async function remove(options: KubernetesOptions, subject: Subject, old: Resourc
   const stored = storedObject(old);
   const found = await client.resource(stored.apiVersion, stored.kind);
   if (found === undefined) return; // a kind that is not served has no objects
-  const reference = referenceOf(old.outputs, found.namespaced, fallbackNamespace(subject, client));
+  const reference = referenceOf(old.outputs, found.namespaced, fallbackNamespace(subject, client.namespace));
   try {
     await client.delete(reference, uidOf(old));
   } catch (error) {
@@ -201,9 +226,6 @@ function fromInputs(subject: Subject): Made {
     old === undefined || mode === Mode.Render ? promised(kind, inputs, inputs) : { ...old.outputs, ...inputs };
   return { id: old?.id ?? idOf(reference), outputs };
 }
-
-const fallbackNamespace = (subject: Subject, client: ClusterClient): string | undefined =>
-  stringAt(subject.provider?.inputs, "namespace") ?? client.namespace;
 
 /** True if nobody else has written the object; who writes only its status does not count. */
 const isOurs = ({ metadata }: KubernetesObject): boolean =>

@@ -9,6 +9,8 @@ export interface ApiRequest {
   query?: Record<string, string>;
   body?: unknown;
   contentType?: string;
+  /** Defaults to JSON. */
+  accept?: string;
   /** How long the server may stay silent. */
   timeoutMs?: number;
 }
@@ -63,7 +65,7 @@ function exchange(
   given: https.RequestOptions,
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const { method, path, query, body, contentType = "application/json", timeoutMs = TIMEOUT_MS } = request;
+  const { method, path, query, body, contentType = "application/json", accept, timeoutMs = TIMEOUT_MS } = request;
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const search = query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;
   const prefix = server.pathname.replace(/\/$/, "");
@@ -78,7 +80,7 @@ function exchange(
         timeout: timeoutMs,
         headers: {
           ...given.headers,
-          Accept: "application/json",
+          Accept: accept ?? "application/json",
           ...(payload === undefined ? {} : { "Content-Type": contentType, "Content-Length": payload.length }),
         },
       },

@@ -43,10 +43,27 @@ export function referenceOf(inputs: Properties, namespaced: boolean, fallback: s
   };
 }
 
-/** What is sent to the API server; secrets are open in it. */
+/** The namespace of an object that names none: its provider's, else the one of the kubeconfig's context. */
+export const fallbackNamespace = ({ provider }: Subject, ofContext: string | undefined): string | undefined =>
+  stringAt(provider?.inputs, "namespace") ?? ofContext;
+
+/** The object as a file would say it; secrets are open in it. */
 export function manifestOf(inputs: Properties, { namespace }: ObjectReference): KubernetesObject {
   const object = revealed(inputs) as Properties as unknown as KubernetesObject;
   return { ...object, metadata: { ...object.metadata, ...(namespace === undefined ? {} : { namespace }) } };
+}
+
+/**
+ * What is sent to the API server: a Secret with its `stringData` as `data`. The server would record us as owner of
+ * `stringData`, a field that no object has: an entry that we leave out would stay, and one that others change would
+ * still count as ours.
+ */
+export function appliedManifest(inputs: Properties, reference: ObjectReference): KubernetesObject {
+  const object = manifestOf(inputs, reference);
+  const { data, stringData } = object as { data?: object; stringData?: Record<string, string> };
+  if (object.kind !== "Secret" || !isRecord(stringData)) return object;
+  const encoded = mapValues(stringData, (text) => Buffer.from(text).toString("base64"));
+  return { ...(without<unknown>(object, "stringData") as KubernetesObject), data: { ...data, ...encoded } };
 }
 
 /**

@@ -71,6 +71,12 @@ export class Snapshot {
     this.#schedule();
   }
 
+  /** A resource that the run has not reached yet is not as the last run left it. */
+  found(resource: ResourceState): void {
+    this.#old.set(resource.urn, resource);
+    this.#schedule();
+  }
+
   /** A resource is gone. */
   remove(resource: ResourceState): void {
     if (resource.delete === true) this.#replaced.splice(this.#replaced.indexOf(resource), 1);

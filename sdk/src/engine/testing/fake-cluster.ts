@@ -5,9 +5,10 @@ import {
   ClusterUnreachable,
   FIELD_MANAGER,
   type KubernetesObject,
+  type ObjectMetadata,
   type ObjectReference,
 } from "../kubernetes/cluster-client.js";
-import { without } from "../value.js";
+import type { Fields } from "../kubernetes/ownership.js";
 
 type Json = Record<string, unknown>;
 
@@ -47,6 +48,8 @@ export class FakeCluster implements ClusterClient {
   /** How often an object must be looked at until it is ready. */
   slowness = 1;
   #uid = 0;
+  #others = 0;
+  #version = 0;
   readonly #kinds = structuredClone(KINDS);
   readonly #looks = new Map<string, number>();
 
@@ -66,6 +69,17 @@ export class FakeCluster implements ClusterClient {
   /** The object as it is, for assertions. */
   find(kind: string, id: string): KubernetesObject | undefined {
     return [...this.objects.values()].find(({ object }) => object.kind === kind && idOf(object) === id)?.object;
+  }
+
+  /** Somebody changes one field of an object, or removes it, and so becomes its owner. */
+  edit(manager: string, kind: string, id: string, path: string, value: unknown): void {
+    const stored = [...this.objects.values()].find(({ object }) => object.kind === kind && idOf(object) === id);
+    if (stored === undefined) throw new Error(`there is no ${kind} ${id}`);
+    const at = path.replaceAll(".", "\0");
+    setLeaf(stored.object, at, value);
+    if (value === undefined) stored.owners.delete(at);
+    else stored.owners.set(at, manager);
+    this.#store(stored.object, stored.owners);
   }
 
   /** Somebody else writes fields of an object. */
@@ -132,6 +146,10 @@ export class FakeCluster implements ClusterClient {
     return Promise.resolve(all.filter((object) => object.kind === kind && object.metadata.namespace === namespace));
   }
 
+  async metadata(reference: Omit<ObjectReference, "name">): Promise<ObjectMetadata[]> {
+    return structuredClone((await this.list(reference)).map(({ metadata }) => metadata));
+  }
+
   delete(reference: ObjectReference, uid?: string): Promise<void> {
     this.#answer();
     const key = keyOf({ ...reference, metadata: reference } as unknown as KubernetesObject);
@@ -165,7 +183,7 @@ export class FakeCluster implements ClusterClient {
         `Deployment.apps "${metadata.name}" is invalid: spec.selector: Required value`,
       );
     }
-    const data = (object["stringData"] ?? {}) as Record<string, string>;
+    const data = (object.kind === "Secret" ? (object["data"] ?? {}) : {}) as Record<string, string>;
     if (data["reject"] !== undefined) {
       throw new ApiError(
         422,
@@ -177,26 +195,23 @@ export class FakeCluster implements ClusterClient {
 
   #defaulted(object: KubernetesObject, before: KubernetesObject | undefined): KubernetesObject {
     const changed = before === undefined || JSON.stringify(before["spec"]) !== JSON.stringify(object["spec"]);
-    const data = Object.entries((object["stringData"] ?? {}) as Record<string, string>);
-    const encoded = data.map(([key, value]) => [key, Buffer.from(value).toString("base64")] as const);
     return {
-      ...(without<unknown>(object, "stringData") as KubernetesObject),
-      ...(encoded.length === 0
-        ? {}
-        : { data: { ...(object["data"] as Json | undefined), ...Object.fromEntries(encoded) } }),
+      ...object,
       ...(object.kind === "Service" ? { spec: { clusterIP: "10.0.0.7", ...(object["spec"] as Json) } } : {}),
       metadata: {
         ...object.metadata,
         uid: before?.metadata.uid ?? `uid-${++this.#uid}`,
         creationTimestamp: "2026-01-01T00:00:00Z",
         generation: (before?.metadata.generation ?? 0) + (changed ? 1 : 0),
-        managedFields: [{ manager: FIELD_MANAGER, operation: "Apply" }],
       },
       ...(object.kind === "Namespace" ? { status: { phase: "Active" } } : {}),
     };
   }
 
   #store(object: KubernetesObject, owners: Map<string, string>): void {
+    object.metadata.uid ??= `uid-${object.kind}-${++this.#others}`;
+    object.metadata["resourceVersion"] = String(++this.#version);
+    object.metadata.managedFields = managedFields(object.apiVersion, owners);
     this.objects.set(keyOf(object), { object, owners });
     this.#looks.delete(keyOf(object));
     const spec = object["spec"] as
@@ -226,6 +241,20 @@ function* leaves(value: object, prefix = ""): Iterable<[string, unknown]> {
     if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) yield* leaves(inner, path);
     else yield [path, inner];
   }
+}
+
+function managedFields(apiVersion: string, owners: Map<string, string>): ObjectMetadata["managedFields"] {
+  const sets = new Map<string, Fields>();
+  for (const [path, manager] of owners) {
+    const keys = path.split("\0").map((key) => `f:${key}`);
+    const root = sets.get(manager) ?? {};
+    sets.set(manager, root);
+    keys.reduce<Fields>((at, key) => (at[key] ??= {}), root);
+  }
+  return [...sets].map(([manager, fieldsV1]) => {
+    const operation = manager === FIELD_MANAGER ? "Apply" : "Update";
+    return { manager, operation, apiVersion, fieldsV1 };
+  });
 }
 
 const getLeaf = (object: Json, path: string): unknown =>
