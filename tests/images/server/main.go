@@ -1,4 +1,5 @@
-// Command server answers every request with what it saw of it, over HTTP/1.1 and h2c.
+// Command server answers every request with what it saw of it, over HTTP/1.1 and h2c. With JOURNAL_PORT set it tells
+// there which requests reached it.
 package main
 
 import (
@@ -6,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -33,9 +35,18 @@ func main() {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
+	listener, err := net.Listen("tcp", ":"+environment("PORT", "8080"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	answers := handler(environment("NAME", "server"))
+	if port := os.Getenv("JOURNAL_PORT"); port != "" {
+		seen := &journal{}
+		listener, answers = counted{listener, seen}, seen.watch(answers)
+		go func() { log.Fatal(http.ListenAndServe(":"+port, seen)) }()
+	}
 	server := &http.Server{
-		Addr:              ":" + environment("PORT", "8080"),
-		Handler:           handler(environment("NAME", "server")),
+		Handler:           answers,
 		Protocols:         protocols,
 		ReadHeaderTimeout: 10 * time.Second,
 	}
@@ -50,7 +61,7 @@ func main() {
 		stopped <- server.Shutdown(limit)
 	}()
 
-	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		log.Fatal(err)
 	}
 	if err := <-stopped; err != nil {
