@@ -18,6 +18,8 @@ export interface Forgery {
   dnsNames?: string[];
   /** Whether it says that it is a CA. */
   isAuthority?: boolean;
+  /** Whether its extended key usage is that of servers alone. */
+  serverOnly?: boolean;
   notBefore?: Date;
   notAfter?: Date;
 }
@@ -28,7 +30,7 @@ const newKeys = () => crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "ve
 /** A certificate with any content, signed by an authority whose key got into the wrong hands. */
 export async function forge(
   signer: Identity,
-  { uris = [], dnsNames = [], isAuthority = false, notBefore, notAfter }: Forgery,
+  { uris = [], dnsNames = [], isAuthority = false, serverOnly = false, notBefore, notAfter }: Forgery,
 ): Promise<Identity> {
   const keys = await newKeys();
   const signingKeys = await readKeyPair(signer.privateKey);
@@ -49,7 +51,10 @@ export async function forge(
     extensions: [
       new BasicConstraintsExtension(isAuthority, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature | usages, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+      new ExtendedKeyUsageExtension([
+        ExtendedKeyUsage.serverAuth,
+        ...(serverOnly ? [] : [ExtendedKeyUsage.clientAuth]),
+      ]),
       ...(names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)]),
     ],
   });
