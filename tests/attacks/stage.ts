@@ -47,6 +47,8 @@ export class Stage {
     await eventually(async () => (await this.permittedCall()) === "200", 90);
     // whoever left in an earlier run is back
     await eventually(async () => (await this.permittedCall("leaver")) === "200", 90);
+    // a pod of an earlier run may still be on its way out
+    await eventually(async () => (await this.gatewayPods()).trim().split("\n").length === 1, 90);
     await this.reached();
   }
 

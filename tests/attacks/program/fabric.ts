@@ -34,6 +34,7 @@ export const attackedFabric = (kubeconfig: string | undefined, { visitorPermissi
         service: { type: "NodePort" },
         // one pod, so that it is known which one stayed up
         replicas: 1,
+        resources: { limits: { memory: "128Mi" } },
       },
     },
     exposes: {

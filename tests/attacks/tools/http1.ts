@@ -37,6 +37,7 @@ export function exchange(
   gateway: { host: string; port: number },
   bytes: string | string[],
   connecting: Connecting,
+  pauseMs = 20,
 ): Promise<Exchange> {
   const socket = dial(gateway, connecting);
   return new Promise((resolve) => {
@@ -52,7 +53,7 @@ export function exchange(
     const patience = setTimeout(() => end(false), patienceMs);
     socket.once("secureConnect", () => {
       resumed = socket.isSessionReused();
-      void sendParts(socket, [bytes].flat());
+      void sendParts(socket, [bytes].flat(), pauseMs);
     });
     socket.setEncoding("latin1").on("data", (chunk: string) => {
       text += chunk;
@@ -63,9 +64,9 @@ export function exchange(
   });
 }
 
-async function sendParts(socket: TLSSocket, parts: string[]): Promise<void> {
+async function sendParts(socket: TLSSocket, parts: string[], pauseMs: number): Promise<void> {
   for (const [index, part] of parts.entries()) {
-    if (index > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (index > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (!socket.destroyed) socket.write(part, "latin1");
   }
 }
