@@ -228,7 +228,7 @@ export const identity: Family = {
     ),
     presents(
       "100 certificates behind the right one",
-      async (stage) => {
+      (stage) => {
         const { certificate, privateKey } = stage.identity("checkout");
         return { certificate: `${certificate}${stage.authority("partner").certificate.repeat(100)}`, privateKey };
       },
@@ -237,7 +237,7 @@ export const identity: Family = {
     ),
     presents(
       "1000 certificates behind the right one",
-      async (stage) => {
+      (stage) => {
         const { certificate, privateKey } = stage.identity("checkout");
         return { certificate: `${certificate}${stage.authority("partner").certificate.repeat(1000)}`, privateKey };
       },

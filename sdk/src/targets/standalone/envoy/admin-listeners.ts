@@ -38,6 +38,8 @@ export const fixedListener = (name: string, address: Json, route: Json, filters:
   name,
   address,
   ignore_global_conn_limit: true,
+  // under load the pod says so, instead of being taken for dead
+  bypass_overload_manager: true,
   filter_chains: [
     {
       filters: [

@@ -3,31 +3,27 @@ import { socketAddress } from "./address.js";
 import { adminCluster, adminListeners } from "./admin-listeners.js";
 import { drainerCluster, leavingListener } from "./draining.js";
 import { fileSource } from "./files.js";
-import { extension, type Json } from "./json.js";
+import type { Json } from "./json.js";
+import { memoryOf } from "../memory.js";
+import { overloadManager } from "./overload.js";
 
-type PodIdentity = Pick<GatewayPod, "name" | "mesh" | "drainSeconds">;
+type PodIdentity = Pick<GatewayPod, "name" | "mesh" | "drainSeconds" | "resources">;
 
 /**
  * What Envoy starts with, and what alone needs a new pod when it changes: who it is, its administration on loopback,
- * its readiness and metrics, and the files it follows for all the rest.
+ * its readiness and metrics, how much it takes on, and the files it follows for all the rest.
  */
-export const bootstrap = ({ name, drainSeconds }: PodIdentity): Json => ({
-  node: { id: name, cluster: name },
+export const bootstrap = (pod: PodIdentity): Json => ({
+  node: { id: pod.name, cluster: pod.name },
   admin: { address: socketAddress("127.0.0.1", adminPort) },
   dynamic_resources: { lds_config: fileSource("lds.json"), cds_config: fileSource("cds.json") },
   static_resources: {
-    listeners: [...adminListeners(), leavingListener(drainSeconds)],
+    listeners: [...adminListeners(), leavingListener(pod.drainSeconds)],
     clusters: [adminCluster(), drainerCluster()],
   },
-  overload_manager: {
-    resource_monitors: [
-      extension(
-        "envoy.resource_monitors.global_downstream_max_connections",
-        "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
-        { max_active_downstream_connections: 50000 },
-      ),
-    ],
-  },
+  overload_manager: overloadManager(memoryOf(pod)),
+  // a connection with many requests at once waits for its next turn like any other
+  layered_runtime: { layers: [{ name: "fixed", static_layer: { "http.max_requests_per_io_cycle": 10 } }] },
 });
 
 /** Envoy's arguments; the bootstrap goes in as text, so that a change of it is a change of the pod. */

@@ -15,6 +15,7 @@ const cluster = (name: string, endpoints: Fields[], fields: Fields): Json =>
     name,
     type: "STRICT_DNS",
     connect_timeout: "5s",
+    per_connection_buffer_limit_bytes: 32768,
     load_assignment: { cluster_name: name, endpoints },
     ...fields,
   });
@@ -28,9 +29,11 @@ const httpOptions = (fields: Fields): Fields => ({
   },
 });
 
+/** What a peer may send of one answer, and of all at once, before it is read. */
+const http2Windows = { initial_stream_window_size: 65536, initial_connection_window_size: 1048576 };
 const http1: Fields = { explicit_http_config: { http_protocol_options: {} } };
-const http2: Fields = { explicit_http_config: { http2_protocol_options: {} } };
-const http1Or2: Fields = { auto_config: { http_protocol_options: {}, http2_protocol_options: {} } };
+const http2: Fields = { explicit_http_config: { http2_protocol_options: http2Windows } };
+const http1Or2: Fields = { auto_config: { http_protocol_options: {}, http2_protocol_options: http2Windows } };
 
 /** A Service behind a gateway, called plainly inside its mesh. */
 export function serviceCluster(expose: CheckedExpose, { domain }: CheckedCluster): Json {

@@ -23,6 +23,7 @@ export const connectionManager = ({ name, routes, clientCertificate, filters }: 
       stat_prefix: name,
       ...clientCertificate,
       use_remote_address: true,
+      strip_trailing_host_dot: true,
       normalize_path: true,
       merge_slashes: true,
       path_with_escaped_slashes_action: "REJECT_REQUEST",

@@ -2,6 +2,7 @@ import type { KubeObject, Tree } from "../../emitted.js";
 import { envoyArguments } from "../envoy/bootstrap.js";
 import { drainCommand } from "../envoy/draining.js";
 import { certificateDirectory, configDirectory, serverDirectory } from "../envoy/files.js";
+import { limitsOf } from "../memory.js";
 import { type GatewayPod, metricsPort, readinessPort } from "../pod.js";
 import { stableHash } from "../stable-hash.js";
 import { gatewayMetadata, gatewaySelector, managed } from "./metadata.js";
@@ -83,7 +84,7 @@ const container = (pod: GatewayPod): Tree => ({
   lifecycle: { preStop: { exec: { command: drainCommand(pod.drainSeconds) } } },
   resources: {
     requests: pod.resources.requests ?? { cpu: "100m", memory: "128Mi" },
-    limits: pod.resources.limits ?? { memory: "512Mi" },
+    limits: limitsOf(pod),
   },
   securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
   volumeMounts: [
