@@ -7,9 +7,11 @@ import { listenerKindProblems } from "./listener-kind-problems.js";
 import { listenerProblems } from "./listener-problems.js";
 import { trustDomainProblems } from "./mesh-problems.js";
 import { nameProblems } from "./name-problems.js";
+import { jwksProblems } from "./jwks-problems.js";
 import { fabricNotes } from "./notes.js";
 import { permissionProblems } from "./permission-problems.js";
 import { referenceProblems } from "./references.js";
+import { regexProblems } from "./regex-problems.js";
 import { resolve } from "./resolve.js";
 import { routeProblems } from "./route-problems.js";
 import { ruleProblems } from "./rule-problems.js";
@@ -26,6 +28,8 @@ const rules: Rule[] = [
   permissionProblems,
   routeProblems,
   ruleProblems,
+  regexProblems,
+  jwksProblems,
 ];
 
 /** A Fabric that holds, or everything that is wrong with it. */
