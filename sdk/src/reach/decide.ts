@@ -1,8 +1,11 @@
-import type { CheckedFabric } from "../fabric/checked.js";
-import { type Crossing, gatewayCrossings } from "./crossings.js";
+import type { CheckedFabric, CheckedListener } from "../fabric/checked.js";
+import { PermissionAction } from "../model/cross-mesh-permission.js";
+import { type Crossing, exposeCrossings } from "./crossings.js";
 import { covers } from "./path-overlap.js";
+import { fitsToken, isSignedFor, listenerTokens, type Token } from "./token.js";
+import { headerHolds, type Holds, queryHolds } from "./value-match.js";
 
-/** A request as it arrives at a gateway, already normalised: no `//`, `/../` or escapes, no query. */
+/** A request as it arrives at a gateway, its path already normalised: no `//`, `/../` or escapes. */
 export interface GatewayRequest {
   gateway: string;
   /** The listener's port, as callers see it. */
@@ -13,6 +16,12 @@ export interface GatewayRequest {
   caller: { trustDomain: string; namespace: string; serviceAccount: string };
   method: string;
   path: string;
+  /** What stands behind the `?`, byte for byte. Defaults to no query. */
+  query?: string;
+  /** By lower-case name, in the order in which they were sent. Defaults to none. */
+  headers?: Record<string, string[]>;
+  /** Defaults to none. */
+  token?: Token;
 }
 
 /** The crossing that lets a request through; undefined where it is refused. The oracle of the traffic tests. */
@@ -24,17 +33,42 @@ export function decide({ gateways }: Pick<CheckedFabric, "gateways">, request: G
   if (gateway === undefined || listener === undefined) return undefined;
   const expose = listener.exposes.find(({ path }) => covers(path ?? {}, request.path));
   if (expose === undefined) return undefined;
-  return gatewayCrossings(gateway).find(
-    (crossing) => crossing.listener === listener && crossing.expose === expose && allows(crossing, request),
-  );
+  return verdict(exposeCrossings(gateway, listener, expose), request);
 }
 
-const allows = (
-  { caller: { mesh, namespace, serviceAccount }, request }: Crossing,
-  { caller, method, path }: GatewayRequest,
-): boolean =>
-  mesh.trustDomain === caller.trustDomain &&
-  (namespace ?? caller.namespace) === caller.namespace &&
-  (serviceAccount ?? caller.serviceAccount) === caller.serviceAccount &&
-  (request.method ?? method) === method &&
-  covers(request.path, path);
+/** Among the crossings of the Expose that a request goes to, the one that lets it through. Deny beats allow. */
+export function verdict(crossings: Crossing[], request: GatewayRequest): Crossing | undefined {
+  const asking = crossings.find((crossing) => crossing.request.jwt !== undefined);
+  const { token } = request;
+  if (asking !== undefined && token !== undefined && !isValid(token, asking.listener)) return undefined;
+  let allowing: Crossing | undefined;
+  for (const crossing of crossings) {
+    const fits = crossingHolds(crossing, request);
+    if (crossing.action === PermissionAction.Deny && fits !== "no") return undefined;
+    if (crossing.action === PermissionAction.Allow && fits === "yes") allowing ??= crossing;
+  }
+  return allowing;
+}
+
+/** Whether an issuer signed a token that some permission of the listener trusts. */
+const isValid = (token: Token, listener: CheckedListener): boolean =>
+  listenerTokens(listener).some((jwt) => isSignedFor(jwt, token));
+
+function crossingHolds(
+  { caller: { mesh, namespace, serviceAccount }, request: match }: Crossing,
+  { caller, method, path, query = "", headers = {}, token }: GatewayRequest,
+): Holds {
+  const fits =
+    mesh.trustDomain === caller.trustDomain &&
+    (namespace ?? caller.namespace) === caller.namespace &&
+    (serviceAccount ?? caller.serviceAccount) === caller.serviceAccount &&
+    (match.method ?? method) === method &&
+    covers(match.path, path) &&
+    (match.jwt === undefined || fitsToken(match.jwt, token));
+  if (!fits) return "no";
+  const conditions = [
+    ...(match.headers ?? []).map((header) => headerHolds(header, headers[header.name.toLowerCase()])),
+    ...(match.query ?? []).map((parameter) => queryHolds(parameter, query)),
+  ];
+  return conditions.includes("no") ? "no" : conditions.includes("unclear") ? "unclear" : "yes";
+}

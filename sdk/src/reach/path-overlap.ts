@@ -1,4 +1,5 @@
 import type { PathMatch } from "../model/http-match.js";
+import { fitsRegex } from "../model/regex.js";
 
 const everything: PathMatch = { prefix: "/" };
 
@@ -21,8 +22,9 @@ export function includes(outer: PathMatch, inner: PathMatch): boolean {
   return outer.exact === undefined && covers(outer, inner.prefix ?? "/");
 }
 
-/** Whether an exact or prefix condition takes a path: whole segments only. */
-export function covers({ exact, prefix = "/" }: PathMatch, path: string): boolean {
+/** Whether a condition takes a path: a prefix takes whole segments, a regular expression all of it. */
+export function covers({ exact, prefix = "/", regex }: PathMatch, path: string): boolean {
+  if (regex !== undefined) return fitsRegex(regex, path);
   if (exact !== undefined) return path === exact;
   return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
 }
