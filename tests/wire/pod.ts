@@ -23,10 +23,14 @@ interface Deployment {
             volumeMounts: { name: string; mountPath: string }[];
           },
         ];
-        volumes: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
+        volumes: { name: string; projected?: { sources: Source[] }; secret?: { secretName: string } }[];
       };
     };
   };
+}
+
+interface Source {
+  configMap: { name: string; optional?: boolean };
 }
 
 interface Data {
@@ -55,21 +59,27 @@ export function podsOf(
       const { metadata, spec } = value as Deployment;
       const { containers, volumes } = spec.template.spec;
       const [{ args, lifecycle, volumeMounts }] = containers;
-      const filesOf = (mount: string): Record<string, string> => {
-        const source = volumes.find(({ name }) => name === mount);
-        const [wantedKind, wanted] = source?.configMap
-          ? ["ConfigMap", source.configMap.name]
-          : ["Secret", source?.secret?.secretName];
-        const foreign = wantedKind === "Secret" ? secrets[wanted ?? ""] : undefined;
-        if (foreign !== undefined) return foreign;
+      const dataOf = (kind: string, name: string | undefined, optional = false): Record<string, string> => {
         const found = settled
-          .filter((candidate) => candidate.kind === wantedKind && candidate.cluster === cluster)
+          .filter((candidate) => candidate.kind === kind && candidate.cluster === cluster)
           .map((candidate) => candidate.value as Data)
-          .find((data) => data.metadata.name === wanted && data.metadata.namespace === metadata.namespace);
-        if (found === undefined) throw new Error(`${metadata.name} mounts a ${wantedKind} ${wanted} that is not there`);
-        return wantedKind === "Secret"
-          ? Object.fromEntries(Object.entries(found.data).map(([key, value64]) => [key, atob(value64)]))
-          : found.data;
+          .find((candidate) => candidate.metadata.name === name && candidate.metadata.namespace === metadata.namespace);
+        if (found === undefined && !optional)
+          throw new Error(`${metadata.name} mounts a ${kind} ${name} that is not there`);
+        return found?.data ?? {};
+      };
+      const filesOf = (mount: string): Record<string, string> => {
+        const volume = volumes.find(({ name }) => name === mount);
+        const secret = volume?.secret?.secretName;
+        if (volume?.projected === undefined)
+          return (
+            secrets[secret ?? ""] ??
+            Object.fromEntries(Object.entries(dataOf("Secret", secret)).map(([key, value64]) => [key, atob(value64)]))
+          );
+        const sources = volume.projected.sources.map(({ configMap }) =>
+          dataOf("ConfigMap", configMap.name, configMap.optional),
+        );
+        return Object.assign({}, ...sources) as Record<string, string>;
       };
       return {
         name: metadata.name,

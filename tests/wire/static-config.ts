@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import type { Pod } from "./pod.js";
 
 type Fields = Record<string, unknown>;
@@ -15,7 +16,7 @@ export function staticConfig({ args, volumes }: Pod): Fields {
     ),
   );
   const resources = (file: string): Fields[] =>
-    (JSON.parse(files[file] ?? '{"resources":[]}') as { resources: Fields[] }).resources;
+    (parse(files[file] ?? '{"resources":[]}', { maxAliasCount: -1 }) as { resources: Fields[] }).resources;
   const secrets = Object.keys(files).filter((name) => name.startsWith("sds-"));
   const { listeners, clusters } = bootstrap["static_resources"] as { listeners: unknown[]; clusters: unknown[] };
   const inlined = {

@@ -15,8 +15,8 @@ export function* sizeProblems(objects: EmittedObject[]): Iterable<Problem> {
     yield {
       code: "target.too-large",
       path: owner === undefined ? "meshGateways" : `${owner.kind}.${owner.name}`,
-      message: `the configuration of its gateway has ${Math.ceil(bytes / 1024)} KiB, and a ${object.kind} holds ${capacity / 1024}`,
-      hint: "spread its permissions, Exposes or Routes over several gateways",
+      message: `${object.kind} "${object.metadata.name}" of its gateway would have ${Math.ceil(bytes / 1024)} KiB, and holds ${capacity / 1024}`,
+      hint: "spread its permissions, Exposes or Routes over several listeners or gateways",
     };
   }
 }

@@ -4,6 +4,7 @@ import { hasRequests } from "./envoy/ingress/kind.js";
 import { ingressListeners } from "./envoy/ingress/listeners.js";
 import { ingressRoutes } from "./envoy/ingress/routes.js";
 import { serviceCluster } from "./envoy/clusters.js";
+import { keyClusters, keyPorts } from "./envoy/policy/token-filter.js";
 import { everyone, isClosed, listenerPeers } from "./peers.js";
 import { containerPortOf, declaredPod, type GatewayPod } from "./pod.js";
 
@@ -41,7 +42,7 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
       },
     ],
     listeners: ingressListeners(gateway),
-    clusters: exposes.map((expose) => serviceCluster(expose, mesh.cluster)),
+    clusters: [...exposes.map((expose) => serviceCluster(expose, mesh.cluster)), ...keyClusters(listeners)],
     routes: ingressRoutes(gateway),
     leaves: [
       {
@@ -56,8 +57,11 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
       ...own.filter((listener) => !hasRequests(listener) && !isClosed(listener)).map(listenerPeers),
     ],
     callers: ports.map((port) => ({ containerPort: containerPortOf(port), from: undefined })),
-    callees: [...new Set(exposes.map((expose) => expose.service.namespace))]
-      .sort()
-      .map((callee) => ({ namespace: callee, port: undefined })),
+    callees: [
+      ...[...new Set(exposes.map((expose) => expose.service.namespace))]
+        .sort()
+        .map((callee) => ({ namespace: callee, port: undefined })),
+      ...keyPorts(listeners).map((port) => ({ namespace: undefined, port })),
+    ],
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { parse } from "yaml";
 import { type MeshSide, shopAndPayments, validFabrics } from "../../fabric/testing/fabrics.js";
 import { Pending } from "../emitted.js";
 import { planFabric } from "../plan.js";
-import { markedMaterial, objectNamed, type Settled, settledObjects } from "../testing/planned.js";
+import { configFiles, markedMaterial, objectNamed, type Settled, settledObjects } from "../testing/planned.js";
 
 const runs = { numRuns: 60 };
 const place = ({ cluster, namespace, kind, name }: Settled): string => JSON.stringify([cluster, namespace, kind, name]);
@@ -153,7 +154,7 @@ describe("a plan", () => {
         const names = Object.keys(spec.crossMeshPermissions);
         const crossMeshPermissions = without(spec.crossMeshPermissions, names[choice % names.length]);
         const changed = changes(spec, { ...spec, crossMeshPermissions });
-        for (const [, path] of changed) expect(path).toMatch(/^ConfigMap\/data\/rds-[\w.-]+\.json$/);
+        for (const [, path] of changed) expect(path).toMatch(/^ConfigMap\/data\/rds-[\w.-]+\.yaml$/);
       }),
       runs,
     );
@@ -220,9 +221,10 @@ describe("Envoy's configuration", () => {
       fc.property(validFabrics(), (spec) => {
         const objects = settledObjects(spec);
         for (const { object } of objects.filter(({ kind }) => kind === "Deployment")) {
-          const { containers, volumes } = object.spec.template.spec;
+          const pod = object.spec.template.spec;
+          const { containers, volumes } = pod;
           const { args, volumeMounts } = containers[0] ?? { args: [], volumeMounts: [] };
-          const { data } = objectNamed(objects, "ConfigMap", volumes[0]?.configMap?.name ?? "");
+          const data = configFiles(objects, pod);
           const { data: keys } = objectNamed(objects, "Secret", volumes[1]?.secret?.secretName ?? "");
           const [configPath, secretPath] = volumeMounts.map(({ mountPath }) => mountPath);
           const mounted = [
@@ -241,10 +243,12 @@ describe("Envoy's configuration", () => {
   it("denies by default on every route, whatever is permitted", () => {
     fc.assert(
       fc.property(validFabrics(), (spec) => {
-        const configMaps = settledObjects(spec).filter(({ kind }) => kind === "ConfigMap");
-        for (const { object } of configMaps) {
-          const isIngress = object.data["lds.json"]?.includes("require_client_certificate") ?? false;
-          const tables = Object.entries(object.data).filter(([file]) => isIngress && file.startsWith("rds-"));
+        const objects = settledObjects(spec);
+        for (const { object } of objects.filter(({ kind }) => kind === "Deployment")) {
+          const files = configFiles(objects, object.spec.template.spec);
+          const isIngress = files["lds.json"]?.includes("require_client_certificate") ?? false;
+          const tables = Object.entries(files).filter(([file]) => isIngress && file.startsWith("rds-"));
+          if (isIngress) expect(tables.length).toBeGreaterThan(0);
           for (const route of tables.flatMap(([, text]) => routesIn(text))) {
             const { matcher } = route.typed_per_filter_config["envoy.filters.http.rbac"].rbac;
             expect(matcher.on_no_match.action.typed_config).toMatchObject({ name: "default-deny", action: "DENY" });
@@ -263,6 +267,6 @@ interface IngressRoute {
 }
 
 const routesIn = (table: string): IngressRoute[] =>
-  (JSON.parse(table) as { resources: { virtual_hosts: { routes: IngressRoute[] }[] }[] }).resources.flatMap(
-    ({ virtual_hosts }) => virtual_hosts.flatMap(({ routes }) => routes),
-  );
+  (
+    parse(table, { maxAliasCount: -1 }) as { resources: { virtual_hosts: { routes: IngressRoute[] }[] }[] }
+  ).resources.flatMap(({ virtual_hosts }) => virtual_hosts.flatMap(({ routes }) => routes));

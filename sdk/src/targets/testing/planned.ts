@@ -45,7 +45,11 @@ interface AnyPod {
     securityContext: object;
     lifecycle: { preStop: { exec: { command: string[] } } };
   }[];
-  volumes: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
+  volumes: {
+    name: string;
+    projected?: { sources: { configMap: { name: string; optional?: boolean } }[] };
+    secret?: { secretName: string };
+  }[];
 }
 
 /** Certificates that show where they end up: `CERT(name)` and `KEY(name)`. */
@@ -68,6 +72,17 @@ export function settledObjects(input: unknown): Settled[] {
 }
 
 export const ofKind = (objects: Settled[], kind: string): Settled[] => objects.filter((object) => object.kind === kind);
+
+/** The files in a pod's volume of configuration. */
+export const configFiles = (objects: Settled[], { volumes }: AnyPod): Record<string, string> =>
+  Object.assign(
+    {},
+    ...(volumes[0]?.projected?.sources ?? []).map(({ configMap: { name, optional = false } }) =>
+      optional && !objects.some((candidate) => candidate.kind === "ConfigMap" && candidate.name === name)
+        ? {}
+        : objectNamed(objects, "ConfigMap", name).data,
+    ),
+  ) as Record<string, string>;
 
 /** The one object of a kind and name. */
 export function objectNamed(objects: Settled[], kind: string, name: string): AnyObject {

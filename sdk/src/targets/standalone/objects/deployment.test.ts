@@ -28,7 +28,7 @@ describe("pods", () => {
           // restricted: only volumes that hold no more than what they are given
           for (const volume of pod.volumes)
             expect(Object.keys(volume).filter((field) => field !== "name")).toEqual([
-              "configMap" in volume ? "configMap" : "secret",
+              "projected" in volume ? "projected" : "secret",
             ]);
           for (const { securityContext, ports } of pod.containers) {
             expect(securityContext).toEqual({

@@ -7,12 +7,23 @@ import { type GatewayPod, metricsPort, readinessPort } from "../pod.js";
 import { stableHash } from "../stable-hash.js";
 import { gatewayMetadata, gatewaySelector, managed } from "./metadata.js";
 import { placement } from "./placement.js";
+import { shardCount } from "./shards.js";
 
 /** The Envoy release that Isthmus is tested with. */
 export const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
 
 export const configName = ({ name }: GatewayPod): string => `${name}-envoy`;
 export const secretName = ({ name }: GatewayPod): string => `${name}-certificates`;
+
+export const routesName = ({ name }: GatewayPod, shard: number): string => `${name}-routes-${shard}`;
+
+/** All in one directory, whose files change at once. A ConfigMap of route tables is there when it is needed. */
+const configSources = (pod: GatewayPod): Tree => [
+  { configMap: { name: configName(pod) } },
+  ...Array.from({ length: shardCount }, (_, shard) => ({
+    configMap: { name: routesName(pod, shard), optional: true },
+  })),
+];
 
 /** A Secret's name may have dots and be longer than a volume's. */
 const serverVolume = (secret: string): string => `server-${stableHash(secret).toString(36)}`;
@@ -52,7 +63,7 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
         },
         containers: [container(pod)],
         volumes: [
-          { name: "config", configMap: { name: configName(pod) } },
+          { name: "config", projected: { sources: configSources(pod) } },
           { name: "certificates", secret: { secretName: secretName(pod), defaultMode: 0o440 } },
           ...pod.servers.map((server) => ({
             name: serverVolume(server),

@@ -1,7 +1,7 @@
 import type { EmittedObject, KubeObject } from "../../emitted.js";
 import { type GatewayPod, resourceId } from "../pod.js";
 import { autoscaler, disruptionBudget } from "./autoscaling.js";
-import { certificateSecret, configMap } from "./config.js";
+import { certificateSecret, configMap, routeMaps } from "./config.js";
 import { deployment } from "./deployment.js";
 import { gatewayMetadata } from "./metadata.js";
 import { networkPolicy } from "./network-policy.js";
@@ -18,6 +18,7 @@ const serviceAccount = (pod: GatewayPod): KubeObject => ({
 export function podObjects(pod: GatewayPod): EmittedObject[] {
   const objects: [string, KubeObject][] = [
     ["service-account", serviceAccount(pod)],
+    ...routeMaps(pod).map(([shard, object]): [string, KubeObject] => [`routes-${shard}`, object]),
     ["config", configMap(pod)],
     ["certificates", certificateSecret(pod)],
     ...pod.services.map((of): [string, KubeObject] => [of.id, service(pod, of)]),

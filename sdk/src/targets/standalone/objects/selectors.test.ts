@@ -44,7 +44,7 @@ describe("selectors", () => {
           const pod = object.spec.template.spec;
           const needed: [string, string | undefined][] = [
             ["ServiceAccount", pod.serviceAccountName],
-            ["ConfigMap", pod.volumes[0]?.configMap?.name],
+            ["ConfigMap", pod.volumes[0]?.projected?.sources[0]?.configMap.name],
             ["Secret", pod.volumes[1]?.secret?.secretName],
           ];
           for (const [kind, name] of needed) {

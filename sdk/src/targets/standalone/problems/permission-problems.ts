@@ -1,31 +1,49 @@
-import { PermissionAction } from "../../../model/cross-mesh-permission.js";
+import { selectsGateway } from "../../../fabric/permission-problems.js";
+import type { HttpMatch } from "../../../model/http-match.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
 import { later } from "./later.js";
-import { isOwnGateway, type Spec } from "./own.js";
+import { ownGateways, type Spec } from "./own.js";
 import { pathProblems } from "./path-problems.js";
 
-/** Permissions allow callers of meshes, by method and path. */
+/** Permissions speak of callers of meshes, and of requests as they are when policy sees them. */
 export function* permissionProblems(spec: Spec): Iterable<Problem> {
+  const gateways = ownGateways(spec);
   for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
+    if (!gateways.some(([gateway, declared]) => selectsGateway(permission, gateway, declared))) continue;
     const at = `crossMeshPermissions.${name}`;
-    if (permission.gatewayTags !== undefined)
-      yield unavailable(`${at}.gatewayTags`, "permissions by gateway tags", "name the gateway");
-    if (!isOwnGateway(spec, permission.gateway)) continue;
-    if (permission.action === PermissionAction.Deny) {
-      const hint = "leave it out: what no permission allows is denied";
-      yield unavailable(`${at}.action`, "deny on target standalone", hint);
-    }
     for (const [index, { externalGateway }] of permission.from.entries()) {
       if (externalGateway !== undefined)
         yield unavailable(`${at}.from[${index}].externalGateway`, "external gateways as callers", later);
     }
-    for (const [index, { path, headers, query, jwt }] of (permission.http ?? []).entries()) {
-      for (const [field, value] of Object.entries({ "path.regex": path?.regex, headers, query, jwt })) {
-        if (value !== undefined)
-          yield unavailable(`${at}.http[${index}].${field}`, `permissions by ${field} on target standalone`, later);
-      }
-      yield* pathProblems(`${at}.http[${index}].path`, path);
-    }
+    for (const [index, match] of (permission.http ?? []).entries()) yield* matchProblems(`${at}.http[${index}]`, match);
+  }
+}
+
+/** Headers that a gateway writes itself, or that say how a connection is read. */
+const unreadable =
+  /^(?:host|connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|content-length|x-forwarded-.*|x-envoy-.*|x-request-id)$/i;
+
+function* matchProblems(at: string, { path, headers = [], query = [] }: HttpMatch): Iterable<Problem> {
+  yield* pathProblems(`${at}.path`, path);
+  for (const [index, { name }] of headers.entries()) {
+    if (!name.includes("_") && !unreadable.test(name)) continue;
+    yield {
+      code: "target.header-unreadable",
+      path: `${at}.headers[${index}].name`,
+      message: name.includes("_")
+        ? `a gateway refuses requests with header "${name}", since servers take its _ for -`
+        : `header "${name}" is no longer the caller's when policy reads it`,
+      hint: "choose another header",
+    };
+  }
+  for (const [index, { name }] of query.entries()) {
+    if (!/[%+&#]/.test(name)) continue;
+    yield {
+      code: "target.parameter-unreadable",
+      path: `${at}.query[${index}].name`,
+      message: `policy compares names of parameters as they are sent, so "${name}" could be written in several ways`,
+      hint: "choose a parameter whose name has no %, +, & and #",
+    };
   }
 }

@@ -10,6 +10,7 @@ const problemsWith = (changes: Changes): Problem[] =>
   checkFabric("test", fabricWith(changes), standaloneProblems).problems ?? [];
 const foundWith = (changes: Changes): string[] => problemsWith(changes).map(({ code, path }) => `${code} at ${path}`);
 
+const tagged = { "meshGateways.edge.tags": { tier: "edge" } };
 const listener = (fields: object = {}) => ({
   port: 8443,
   protocol: "HTTPS",
@@ -103,18 +104,14 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     },
     found: ["target.port-taken at meshGateways.edge.listeners.low.port"],
   },
-  "a permission by tags": {
-    taken: {},
+  "a caller of a permission by tags": {
+    taken: { ...tagged, "crossMeshPermissions.tagged": { gatewayTags: { tier: "edge" }, from: [{ mesh: "*" }] } },
     refused: {
-      "meshGateways.edge.tags": { tier: "edge" },
-      "crossMeshPermissions.tagged": { gatewayTags: { tier: "edge" }, from: [{ mesh: "shop" }] },
+      ...tagged,
+      "externalGateways.partner": { addresses: ["partner.example"] },
+      "crossMeshPermissions.tagged": { gatewayTags: { tier: "edge" }, from: [{ externalGateway: "partner" }] },
     },
-    found: ["target.unavailable at crossMeshPermissions.tagged.gatewayTags"],
-  },
-  "a permission that denies": {
-    taken: { "crossMeshPermissions.checkoutMayCharge.action": "allow" },
-    refused: { "crossMeshPermissions.checkoutMayCharge.action": "deny" },
-    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.action"],
+    found: ["target.unavailable at crossMeshPermissions.tagged.from[0].externalGateway"],
   },
   "an external gateway as caller": {
     taken: { "externalGateways.partner": { addresses: ["partner.example"] } },
@@ -124,25 +121,20 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     },
     found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.from[0].externalGateway"],
   },
-  "a permission by a regular expression": {
-    taken: http({ path: { exact: "/a.b" } }),
-    refused: http({ path: { regex: "/a.b" } }),
-    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].path.regex"],
+  "a permission by a header with an underscore": {
+    taken: http({ headers: [{ name: "x-team", exact: "web" }] }),
+    refused: http({ headers: [{ name: "x_team", exact: "web" }] }),
+    found: ["target.header-unreadable at crossMeshPermissions.checkoutMayCharge.http[0].headers[0].name"],
   },
-  "a permission by headers": {
-    taken: http({ method: "GET" }),
-    refused: http({ headers: [{ name: "x-team", exact: "web" }] }),
-    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].headers"],
+  "a permission by a header that the gateway writes": {
+    taken: http({ headers: [{ name: "x-forwarder", present: true }] }),
+    refused: http({ headers: [{ name: "X-Forwarded-For", present: true }] }),
+    found: ["target.header-unreadable at crossMeshPermissions.checkoutMayCharge.http[0].headers[0].name"],
   },
-  "a permission by query": {
-    taken: http({}),
-    refused: http({ query: [{ name: "dry-run", present: true }] }),
-    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].query"],
-  },
-  "a permission by a token": {
-    taken: http({}),
-    refused: http({ jwt: { issuer: "https://issuer.example", jwks: "{}" } }),
-    found: ["target.unavailable at crossMeshPermissions.checkoutMayCharge.http[0].jwt"],
+  "a permission by a parameter with an escape": {
+    taken: http({ query: [{ name: "dry-run", present: true }] }),
+    refused: http({ query: [{ name: "dry%2drun", present: true }] }),
+    found: ["target.parameter-unreadable at crossMeshPermissions.checkoutMayCharge.http[0].query[0].name"],
   },
   "an Expose of a regular expression": {
     taken: { "exposes.charges.path": { exact: "/charges" } },

@@ -2,7 +2,7 @@ import type { CheckedListener } from "../../../../fabric/checked.js";
 import { connectionManager } from "../connection-manager.js";
 import { leafSecret, peersSecret, serverSecret } from "../files.js";
 import type { Json } from "../json.js";
-import { denyEverything } from "../policy.js";
+import { policyFilters } from "../policy/index.js";
 import { rateLimitFilters } from "../rate-limit.js";
 import { mutualTls, serverTls } from "../tls.js";
 import { everyone } from "../../peers.js";
@@ -31,7 +31,7 @@ export function requestsChain(
             set_current_client_cert_details: { uri: true, subject: true },
           }
         : { forward_client_cert_details: "SANITIZE" },
-      filters: [...(isMesh ? [denyEverything()] : []), ...rateLimitFilters(listeners)],
+      filters: [...(isMesh ? policyFilters(first) : []), ...rateLimitFilters(listeners)],
     }),
   ]);
 }

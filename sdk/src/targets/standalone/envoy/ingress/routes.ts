@@ -4,7 +4,7 @@ import { exposeCluster } from "../clusters.js";
 import { headerChanges } from "../header-changes.js";
 import { type Json, typed } from "../json.js";
 import { regexRewrite } from "../path-rewrite.js";
-import { routePolicy } from "../policy.js";
+import { routePolicy } from "../policy/index.js";
 import { exposeRateLimit, listenerRateLimit } from "../rate-limit.js";
 import { routeMatch } from "../route-match.js";
 import { streamFields } from "../streams.js";
@@ -16,7 +16,7 @@ export const serverName = (listener: CheckedListener): string =>
   listenerKind(listener) === "plain-requests" ? `http-${listener.port}` : listener.name;
 
 /** The file with the route table of a listener's server. */
-export const routesFile = (listener: CheckedListener): string => `rds-${serverName(listener)}.json`;
+export const routesFile = (listener: CheckedListener): string => `rds-${serverName(listener)}.yaml`;
 
 /** The route tables of a gateway by file: where requests go, and who may make them. */
 export const ingressRoutes = (gateway: CheckedGateway): Record<string, Json> =>
