@@ -19,7 +19,8 @@ export interface Call {
   method?: string;
   /** The request target, byte for byte. */
   target?: string;
-  headers?: Record<string, string>;
+  /** As pairs where one is sent twice. */
+  headers?: Record<string, string> | [string, string][];
   tls?: ConnectionOptions;
 }
 
@@ -32,7 +33,8 @@ export type Outcome =
 export async function call(request: Call): Promise<Outcome> {
   const { host, method = "GET", target = "/", headers = {} } = request;
   const socket = open(request);
-  const lines = Object.entries({ host, ...headers, "content-length": "0", connection: "close" });
+  const sent = Array.isArray(headers) ? headers : Object.entries(headers);
+  const lines = [["host", host], ...sent, ["content-length", "0"], ["connection", "close"]];
   let reused = false;
   socket.once("secureConnect", () => {
     reused = socket.isSessionReused();
