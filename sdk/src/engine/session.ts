@@ -4,6 +4,7 @@ import type { Listener } from "./events.js";
 import { Clusters, connectByKubeconfig } from "./kubernetes/clusters.js";
 import { warmUp } from "./kubernetes/kubeconfig.js";
 import { kubernetesEntries } from "./kubernetes/index.js";
+import type { Patience } from "./kubernetes/retry.js";
 import type { StackOptions } from "./options.js";
 import { refuse } from "./problems.js";
 import { type Project, readProject } from "./project.js";
@@ -117,7 +118,7 @@ const warner =
 function registryOf(options: StackOptions, { root }: Project): Registry {
   if (options.connect === undefined) warmUp();
   const {
-    connect = connectByKubeconfig(root),
+    connect = connectByKubeconfig(root, patienceOf(options)),
     certificates = ourCertificates,
     forceConflicts = false,
     requireCluster = false,
@@ -132,6 +133,12 @@ function registryOf(options: StackOptions, { root }: Project): Registry {
     ],
   );
 }
+
+/** An outage of a cluster is told, and not waited for once the run is stopped. */
+const patienceOf = ({ signal, on }: StackOptions): Patience => ({
+  ...(signal === undefined ? {} : { signal }),
+  say: (message) => on?.({ kind: "diagnostic", diagnostic: { severity: Severity.Warning, message } }),
+});
 
 /** Loaded when a program has certificates: it brings the cryptography. */
 const ourCertificates = async (): Promise<CertificateProvider> =>

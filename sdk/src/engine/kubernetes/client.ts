@@ -9,10 +9,11 @@ import {
   type ObjectReference,
 } from "./cluster-client.js";
 import { apiSender, type Send } from "./http.js";
+import { type Patience, retrying } from "./retry.js";
 
 /** A client of the current cluster of a kubeconfig. What a group serves is asked once. */
-export function clusterClient(config: KubeConfig): ClusterClient {
-  const send = apiSender(config);
+export function clusterClient(config: KubeConfig, patience?: Patience): ClusterClient {
+  const send = retrying(apiSender(config), patience);
   const discovered = new Map<string, Promise<Map<string, ApiResource>>>();
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
 

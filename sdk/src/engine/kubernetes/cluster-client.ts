@@ -78,6 +78,8 @@ export class ApiError extends Error {
       name?: string;
       causes?: { reason?: string; message?: string; field?: string }[];
     } = {},
+    /** Seconds after which the server wants to be asked again. */
+    readonly retryAfterS?: number,
   ) {
     super(message);
   }

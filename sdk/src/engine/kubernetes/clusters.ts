@@ -4,6 +4,7 @@ import { type Properties, revealed, stringAt, UNKNOWN, valueAt } from "../value.
 import { ApiError, type ClusterClient, ClusterUnreachable } from "./cluster-client.js";
 import { clusterClient } from "./client.js";
 import { Inventory } from "./inventory.js";
+import type { Patience } from "./retry.js";
 import { type ClusterSettings, loadKubeconfig } from "./kubeconfig.js";
 
 /** Makes the client of the cluster that a provider means; undefined where nothing says which. */
@@ -83,10 +84,10 @@ export class Clusters {
 
 /** The connections of an ordinary run: what the kubeconfig says, paths taken from the project's directory. */
 export const connectByKubeconfig =
-  (dir: string): Connect =>
+  (dir: string, patience: Patience): Connect =>
   async (settings) => {
     const config = await loadKubeconfig(settings, dir);
-    return config === undefined ? undefined : clusterClient(config);
+    return config === undefined ? undefined : clusterClient(config, patience);
   };
 
 const isCertificateError = ({ why }: ClusterUnreachable): boolean =>

@@ -18,6 +18,7 @@ export interface ApiRequest {
 export interface ApiResponse {
   status: number;
   body: unknown;
+  retryAfterS?: number;
 }
 
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
@@ -89,7 +90,12 @@ function exchange(
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
-          resolve({ status: response.statusCode ?? 0, body: parsed(Buffer.concat(chunks).toString("utf8")) });
+          const retryAfterS = Number(response.headers["retry-after"]);
+          resolve({
+            status: response.statusCode ?? 0,
+            body: parsed(Buffer.concat(chunks).toString("utf8")),
+            ...(Number.isFinite(retryAfterS) ? { retryAfterS } : {}),
+          });
         });
       },
     );
@@ -107,8 +113,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function apiError({ status, body }: ApiResponse): ApiError {
-  if (typeof body !== "object" || body === null) return new ApiError(status, "", `the API server answered ${status}`);
+function apiError({ status, body, retryAfterS }: ApiResponse): ApiError {
+  if (typeof body !== "object" || body === null) {
+    return new ApiError(status, "", `the API server answered ${status}`, {}, retryAfterS);
+  }
   const { reason, message, details } = body as { reason?: string; message?: string; details?: ApiError["details"] };
-  return new ApiError(status, reason ?? "", message ?? `the API server answered ${status}`, details);
+  return new ApiError(status, reason ?? "", message ?? `the API server answered ${status}`, details, retryAfterS);
 }
