@@ -126,7 +126,7 @@ async function preview(
     const adopted = created || isOurs(object) ? {} : { note: "it exists already and will be taken over" };
     return { outputs: promised(kind, outputsOf(object, inputs), inputs), ...adopted };
   } catch (error) {
-    const refusal = refusalOf(error, reference);
+    const refusal = refusalOf(error, reference, requireCluster);
     if (refusal.kind === "problem") throw new ProblemsError([refusal.problem]);
     if (refusal.kind === "namespace") {
       promises.needsNamespace(refusal.name, describe(reference));
