@@ -15,6 +15,7 @@ export interface CommonFlags {
   parallel: number;
   forceConflicts?: boolean;
   refresh?: boolean;
+  target?: string[];
 }
 
 /** A command with those flags and the directory as its argument. */
@@ -32,6 +33,10 @@ export const engineCommand = (name: string, description: string): Command =>
 /** The flag for results that machines read. */
 export const withJson = (command: Command): Command =>
   command.option("--json", "print the result as one JSON document");
+
+/** The flag for a run that is about some resources only. */
+export const withTargets = (command: Command): Command =>
+  command.option("-t, --target <urn|name>", "only this resource; may be repeated", collect, []);
 
 /** The flag for fields that other managers own. */
 export const withForce = (command: Command): Command =>
@@ -58,6 +63,7 @@ export function presentation(dir: string, flags: CommonFlags, terminal: Terminal
     parallel: flags.parallel,
     forceConflicts: flags.forceConflicts === true,
     refresh: flags.refresh === true,
+    targets: flags.target ?? [],
     on,
   };
   return { options, style: painted, tree: { style: painted, verbose: flags.verbose }, diagnostics, json };

@@ -20,7 +20,7 @@ export interface DeletionOptions {
 
 /** The steps that delete these resources, and what forbids it. */
 export function planDeletions(resources: ResourceState[]): { steps: Step[]; problems: Problem[] } {
-  const steps = resources.map(deletionStep);
+  const steps = resources.map((resource) => deletionStep(resource, resources));
   const problems = resources
     .filter(({ protect, delete: replaced }) => protect === true && replaced !== true)
     .map(({ urn }) => ({
@@ -48,7 +48,7 @@ async function takeDeletions(resources: ResourceState[], options: DeletionOption
   const { deployment, listen, signal, snapshot } = options;
   const handlers = new Map(resources.map((resource) => [resource, handlerOf(resource, options.registry)]));
   for (const [resource, handler] of handlers) {
-    if (forgets(resource)) continue;
+    if (isLeft(resource, resources)) continue;
     await handler.beforeDelete?.(deployment.subject(resource, resource), resource);
   }
   const limited = limit(options.parallel);
@@ -68,9 +68,9 @@ async function takeDeletions(resources: ResourceState[], options: DeletionOption
     return clear.every(Boolean) && !signal.aborted && take(resource);
   };
   const take = async (resource: ResourceState): Promise<boolean> => {
-    const step = deletionStep(resource);
+    const step = deletionStep(resource, resources);
     try {
-      const handler = forgets(resource) ? undefined : handlers.get(resource);
+      const handler = isLeft(resource, resources) ? undefined : handlers.get(resource);
       const operation = { type: PendingType.Deleting, resource };
       if (handler?.recover !== undefined) await snapshot.begin(operation);
       const gone = await limited(async () => {
@@ -96,14 +96,26 @@ async function takeDeletions(resources: ResourceState[], options: DeletionOption
 const forgets = ({ retainOnDelete, others }: ResourceState): boolean =>
   retainOnDelete === true || others?.["external"] === true;
 
-/** A replaced resource shares its URN with its successor, to which the others refer. */
+/** What dies with another resource that is deleted now, for reasons of its own. */
+const diesWith = ({ deletedWith }: ResourceState, all: ResourceState[]): string | undefined =>
+  all.find(({ urn }) => urn === deletedWith)?.urn;
+
+/** A replaced resource shares its URN with its successor, to which all refer but those that are replaced too. */
 const refersTo = (other: ResourceState, resource: ResourceState): boolean =>
-  resource.delete !== true && references(other).includes(resource.urn);
+  (resource.delete !== true || other.delete === true) && references(other).includes(resource.urn);
 
 const handlerOf = ({ type, custom }: ResourceState, registry: Registry): ResourceHandler =>
   registry.handlerOf({ type, custom, remote: false });
 
-function deletionStep(resource: ResourceState): Step {
+const isLeft = (resource: ResourceState, all: ResourceState[]): boolean =>
+  forgets(resource) || diesWith(resource, all) !== undefined;
+
+function deletionNote(resource: ResourceState, all: ResourceState[]): { note?: string } {
+  if (forgets(resource)) return { note: "kept, and forgotten here (retainOnDelete)" };
+  return diesWith(resource, all) === undefined ? {} : { note: `goes with ${resource.deletedWith}` };
+}
+
+function deletionStep(resource: ResourceState, all: ResourceState[]): Step {
   const { urn, type, custom, inputs, parent, provider } = resource;
   return {
     op: Op.Delete,
@@ -115,6 +127,6 @@ function deletionStep(resource: ResourceState): Step {
     inputs,
     ...(parent === undefined ? {} : { parent }),
     ...(provider === undefined ? {} : { provider }),
-    ...(forgets(resource) ? { note: "kept, and forgotten here (retainOnDelete)" } : {}),
+    ...deletionNote(resource, all),
   };
 }

@@ -1,5 +1,7 @@
 import type { Problem } from "../model/problem.js";
+import { Cascade } from "./cascade.js";
 import { DefaultProviders } from "./default-provider.js";
+import { deleteAll } from "./deletions.js";
 import type { Listener } from "./events.js";
 import { stateOf, withIgnoredChanges, withSecrets } from "./goal.js";
 import { type Made, Mode, type ResourceHandler, type Subject } from "./handler.js";
@@ -8,15 +10,16 @@ import { withInherited } from "./inherited.js";
 import { limit } from "./limit.js";
 import { look, type Look } from "./look.js";
 import { planStep, type PlannedStep } from "./planned-step.js";
-import { messageOf, problemsOf } from "./problems.js";
+import { messageOf, problemsOf, refuse } from "./problems.js";
 import type { Redactor } from "./redact.js";
 import type { Diagnostic, Monitor, Registered, Registration } from "./registration.js";
-import type { Registry } from "./registry.js";
+import { isProvider, type Registry } from "./registry.js";
 import type { ResourceState } from "./state/resource.js";
 import type { Snapshot } from "./state/snapshot.js";
 import { Op, type Step } from "./step.js";
 import { Stopped, takeStep } from "./take-step.js";
-import { parseProviderReference, STACK_TYPE, type StackIdentity } from "./urn.js";
+import type { Targets } from "./targets.js";
+import { parseProviderReference, parseUrn, STACK_TYPE, type StackIdentity } from "./urn.js";
 import type { Properties } from "./value.js";
 
 export interface DeploymentOptions {
@@ -31,6 +34,8 @@ export interface DeploymentOptions {
   config: Record<string, string>;
   /** How many resources are worked on at once. */
   parallel: number;
+  /** What the run is about. */
+  targets: Targets;
 }
 
 /** The engine as a program sees it: each registration becomes a step, and in `up` the step is taken. */
@@ -49,10 +54,13 @@ export class Deployment implements Monitor {
   readonly #providers: DefaultProviders;
   readonly #underWay = new Set<Promise<Registered>>();
   readonly #former = new Map<string, string>();
+  readonly #skipped = new Set<string>();
+  readonly #cascade: Cascade;
   #stackUrn: string | undefined;
 
   constructor(private readonly options: DeploymentOptions) {
     this.#limited = limit(options.parallel);
+    this.#cascade = new Cascade(this, options);
     this.#providers = new DefaultProviders(this, options.snapshot, options.config);
   }
 
@@ -110,7 +118,8 @@ export class Deployment implements Monitor {
   /** The program has succeeded: what it exports becomes the stack's outputs. */
   commitOutputs(): void {
     const state = this.#stackUrn === undefined ? undefined : this.options.snapshot.current(this.#stackUrn);
-    if (state !== undefined) this.options.snapshot.put({ ...state, outputs: this.stackOutputs ?? {} });
+    const kept = this.options.targets.limited ? state?.outputs : {};
+    if (state !== undefined) this.options.snapshot.put({ ...state, outputs: { ...kept, ...this.stackOutputs } });
   }
 
   /** Writes the state; a disk that fails is a failure of the run. */
@@ -140,6 +149,7 @@ export class Deployment implements Monitor {
       mode,
       signal,
       ...(old === undefined ? {} : { old }),
+      ...(state.customTimeouts === undefined ? {} : { timeouts: state.customTimeouts }),
       ...(providerState === undefined ? {} : { provider: providerState }),
       warn: (message) => this.log({ severity: "warning", message, urn }),
       progress: (message) => listen({ kind: "progress", urn, message: this.options.redactor.redact(message) }),
@@ -164,6 +174,13 @@ export class Deployment implements Monitor {
   look(state: ResourceState, handler: ResourceHandler, thorough = false): Promise<Look> {
     const { snapshot, redactor } = this.options;
     return this.#limited(() => look(handler, this.subject(state, state), state, { snapshot, redactor, thorough }));
+  }
+
+  /** Deletes what must go before its successor comes; throws if it does not go. */
+  async deleteFirst(resources: ResourceState[]): Promise<void> {
+    const { registry, snapshot, listen, signal, parallel } = this.options;
+    await deleteAll(resources, { deployment: this, registry, snapshot, listen, signal, parallel });
+    if (resources.some((resource) => snapshot.old(resource.urn) === resource)) throw new Stopped();
   }
 
   /** True if nothing new may begin. */
@@ -197,6 +214,8 @@ export class Deployment implements Monitor {
     const provider = await this.#providers.of(registration);
     if (registration.type === STACK_TYPE) this.#stackUrn = urn;
     const former = this.#formerState(registration, urn);
+    if (!this.#isTarget(registration, urn, former)) return this.#leave(registration, urn, former);
+    this.#refuseWhatIsMissing(registration, urn);
     const { state: old, note } = former === undefined ? {} : await this.look(former, handler);
     const known = { ...registration, ...(provider === undefined ? {} : { provider }) };
     const asked = stateOf(known, urn, registration.inputs, old);
@@ -206,7 +225,9 @@ export class Deployment implements Monitor {
       inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges),
     });
     this.options.redactor.learn(inputs);
-    const planned = await planStep(handler, { ...given, inputs }, { ...asked, inputs }, registration);
+    const planned = await this.#cascade.extend(
+      await planStep(handler, { ...given, inputs }, { ...asked, inputs }, registration),
+    );
     if (note !== undefined) planned.step.note = note;
     this.steps.set(urn, planned.step);
     if (planned.step.op !== Op.Same || old === undefined) return this.#take(planned, registration);
@@ -222,6 +243,34 @@ export class Deployment implements Monitor {
       this.asked.add(old.urn);
     }
     return old;
+  }
+
+  #isTarget({ type, custom }: Registration, urn: string, old: ResourceState | undefined): boolean {
+    const { targets } = this.options;
+    if (!custom || isProvider(type)) return true;
+    return targets.include(urn) || (old !== undefined && old.urn !== urn && targets.include(old.urn));
+  }
+
+  /** What the run is not about stays as it is, and what is not there is not made. */
+  #leave({ parent, inputs }: Registration, urn: string, old: ResourceState | undefined): Registered {
+    if (old === undefined) {
+      this.#skipped.add(urn);
+      return { urn, outputs: inputs };
+    }
+    this.options.snapshot.put({ ...old, urn, ...(parent === undefined ? {} : { parent }) }, old.urn);
+    return registered(urn, old.id, old.outputs);
+  }
+
+  #refuseWhatIsMissing({ dependencies, importId, type, name }: Registration, urn: string): void {
+    const missing = dependencies.filter((dependency) => this.#skipped.has(dependency));
+    if (missing.length > 0 && this.options.targets.include(urn)) {
+      const flags = missing.map((dependency) => `--target ${parseUrn(dependency).name}`).join(" ");
+      const message = `${urn} depends on ${missing.join(" and ")}, which is not there yet and no target`;
+      refuse("target.dependency", urn, message, `name it too: ${flags}`);
+    }
+    if (importId === undefined || this.options.snapshot.old(urn) !== undefined) return;
+    const hint = "leave `import` out: an object of the same name is taken over, its fields by server-side apply";
+    refuse("engine.import", urn, `${type} "${name}" is to be imported, which the local engine does not do`, hint);
   }
 
   async #take(planned: PlannedStep, registration: Registration): Promise<Registered> {

@@ -1,3 +1,4 @@
+import { secondsOf } from "./duration.js";
 import { keepOld, parsePath } from "./path.js";
 import type { Registration } from "./registration.js";
 import type { ResourceState } from "./state/resource.js";
@@ -30,7 +31,7 @@ export function stateOf(
   old: ResourceState | undefined,
 ): ResourceState {
   const { type, custom, parent, provider, dependencies, propertyDependencies } = registration;
-  const { additionalSecretOutputs, ignoreChanges, protect, retainOnDelete, deletedWith } = registration;
+  const { additionalSecretOutputs, ignoreChanges, protect, retainOnDelete, deletedWith, customTimeouts } = registration;
   return {
     urn,
     type,
@@ -48,6 +49,9 @@ export function stateOf(
     ...(protect === true ? { protect } : {}),
     ...(retainOnDelete === true ? { retainOnDelete } : {}),
     ...(deletedWith === undefined ? {} : { deletedWith }),
+    ...(customTimeouts === undefined
+      ? {}
+      : { customTimeouts: mapValues(customTimeouts, (text) => secondsOf(text, `${urn}, customTimeouts`)) }),
     ...(old?.created === undefined ? {} : { created: old.created }),
     ...(old?.modified === undefined ? {} : { modified: old.modified }),
     ...(old?.others === undefined ? {} : { others: old.others }),

@@ -17,6 +17,8 @@ export interface Subject {
   old?: ResourceState;
   /** The state of its provider; components and providers have none. */
   provider?: ResourceState;
+  /** Seconds to wait, where the program says so. */
+  timeouts?: { create?: number; update?: number; delete?: number };
   mode: Mode;
   signal: AbortSignal;
   warn: (message: string) => void;

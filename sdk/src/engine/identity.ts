@@ -16,25 +16,45 @@ export function formerState(
 ): ResourceState | undefined {
   const found = snapshot.old(urnOfRegistration(stack, registration));
   if (found !== undefined) return found;
-  for (const alias of registration.aliases) {
-    const former = snapshot.old(urnOfAlias(stack, registration, alias));
+  for (const urn of formerUrns(stack, registration, formerParent)) {
+    const former = snapshot.old(urn);
     if (former !== undefined) return former;
   }
-  const parent = registration.parent === undefined ? undefined : formerParent(registration.parent);
-  return parent === undefined ? undefined : snapshot.old(urnOfRegistration(stack, inherited(registration, parent)));
+  return undefined;
+}
+
+/** The URNs that a resource may have had: by its aliases, by a renamed parent, and by both. */
+function* formerUrns(
+  stack: StackIdentity,
+  registration: Registration,
+  formerParent: (urn: string) => string | undefined,
+): Iterable<string> {
+  const { parent } = registration;
+  for (const alias of [...registration.aliases, {}]) {
+    if ("urn" in alias) {
+      yield alias.urn;
+      continue;
+    }
+    const now = alias.noParent === true ? undefined : (alias.parentUrn ?? parent);
+    yield urnOfAlias(stack, registration, alias, now);
+    const before = now === undefined ? undefined : formerParent(now);
+    if (before !== undefined)
+      yield urnOfAlias(stack, { ...registration, name: inheritedName(registration, before) }, alias, before);
+  }
 }
 
 /** A renamed parent takes its children along, and their names where they begin with its own. */
-function inherited(registration: Registration, formerParent: string): Registration {
-  const [now, before] = [parseUrn(registration.parent ?? "").name, parseUrn(formerParent).name];
-  const { name } = registration;
-  return { ...registration, parent: formerParent, name: name.startsWith(now) ? before + name.slice(now.length) : name };
+function inheritedName({ name, parent = "" }: Registration, formerParent: string): string {
+  const [now, before] = [parent === "" ? "" : parseUrn(parent).name, parseUrn(formerParent).name];
+  return now !== "" && name.startsWith(now) ? before + name.slice(now.length) : name;
 }
 
-function urnOfAlias(stack: StackIdentity, { type, name, parent }: Registration, alias: Alias): string {
-  if ("urn" in alias) return alias.urn;
-  const root = `${stack.project}-${stack.stack}`;
-  const parentUrn = alias.noParent === true ? urnOf(stack, "pulumi:pulumi:Stack", root) : (alias.parentUrn ?? parent);
-  const identity = { stack: alias.stack ?? stack.stack, project: alias.project ?? stack.project };
-  return urnOf(identity, alias.type ?? type, alias.name ?? name, parentUrn);
+function urnOfAlias(
+  { stack, project }: StackIdentity,
+  { type, name }: Registration,
+  alias: Exclude<Alias, { urn: string }>,
+  parent: string | undefined,
+): string {
+  const identity = { stack: alias.stack ?? stack, project: alias.project ?? project };
+  return urnOf(identity, alias.type ?? type, alias.name ?? name, parent);
 }

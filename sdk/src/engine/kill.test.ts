@@ -11,7 +11,7 @@ import { certificates, type ProgramName, programs } from "./testing/killed-progr
 import { TestStack } from "./testing/stack.js";
 import type { Answer, Call, Order } from "./testing/victim.js";
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_800_000);
 
 const passphrase = () => ({ phrase: "correct horse", source: "a test", created: false });
 

@@ -18,6 +18,8 @@ export interface StackOptions {
   parallel?: number;
   /** Looks at every resource of the state first; otherwise only at those that the program registers. */
   refresh?: boolean;
+  /** The URNs or names of the resources that the run is about; all where there are none. */
+  targets?: string[];
   /** Takes fields over from other managers where server-side apply finds a conflict. */
   forceConflicts?: boolean;
   /** What would stop `up` or `destroy` stops their preview too: a cluster that does not answer, a stack that is held. */

@@ -17,6 +17,8 @@ export interface PlannedStep {
   old?: ResourceState;
   /** Of a replacement: the old object must go before the new one comes. */
   deleteFirst: boolean;
+  /** What goes with the old object. */
+  dependants?: ResourceState[];
 }
 
 /** Compares what is asked for with what is, and says what must be done. */
@@ -34,7 +36,8 @@ export async function planStep(
     subject,
     goal,
     ...(old === undefined ? {} : { old }),
-    deleteFirst: registration.deleteBeforeReplace ?? difference?.deleteBeforeReplace ?? false,
+    // A program may ask for it; where two cannot stand side by side it cannot ask for the contrary.
+    deleteFirst: registration.deleteBeforeReplace === true || difference?.deleteBeforeReplace === true,
   };
 }
 
@@ -77,4 +80,10 @@ function opOf(old: ResourceState | undefined, difference: Difference | undefined
   if (old === undefined || difference === undefined) return Op.Create;
   if (difference.replaces.length > 0) return Op.Replace;
   return difference.changes.length > 0 || (old.initErrors?.length ?? 0) > 0 ? Op.Update : Op.Same;
+}
+
+/** A step for a resource whose object went, or goes, with that of another. */
+export function replacedWith(step: Step, cause: string, properties: string[]): Step {
+  const replaces = step.replaces.length > 0 ? step.replaces : properties;
+  return { ...step, op: Op.Replace, replaces, note: `${cause} is replaced` };
 }

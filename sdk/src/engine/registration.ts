@@ -26,6 +26,8 @@ export interface Registration {
   deletedWith?: string;
   deleteBeforeReplace?: boolean;
   importId?: string;
+  /** Durations as Go writes them. */
+  customTimeouts?: { create?: string; update?: string; delete?: string };
   /** The version of the package, which names its default provider. */
   version?: string;
 }

@@ -1,3 +1,4 @@
+import type { Problem } from "../model/problem.js";
 import { connectivityOf, diffConnectivity, storedConnectivity } from "./connectivity.js";
 import { deleteAll, planDeletions } from "./deletions.js";
 import { Deployment } from "./deployment.js";
@@ -14,6 +15,7 @@ import { refreshAll } from "./refresh.js";
 import { Snapshot } from "./state/snapshot.js";
 import type { ResourceState } from "./state/resource.js";
 import type { Step } from "./step.js";
+import { targetedDeletionProblems } from "./targets.js";
 import { STACK_TYPE } from "./urn.js";
 import { type Properties, without } from "./value.js";
 
@@ -73,11 +75,15 @@ export async function run(
   const deletions =
     mode === Mode.Render || !(complete || mode === Mode.Preview) || errors.length > 0
       ? []
-      : snapshot.leftovers().filter((left) => left.delete === true || !deployment.asked.has(left.urn));
+      : snapshot
+          .leftovers()
+          .filter((left) => left.delete === true || !deployment.asked.has(left.urn))
+          .filter(({ urn }) => session.targets.include(urn));
+  if (errors.length === 0) deployment.problems.push(...targetProblems(session, deletions, snapshot));
   const planned = planDeletions(deletions);
   deployment.problems.push(...planned.problems);
   if (complete && mode !== Mode.Render) deployment.commitOutputs();
-  if (complete && mode === Mode.Up && planned.problems.length === 0) {
+  if (complete && mode === Mode.Up && deployment.problems.length === 0) {
     await deleteAll(deletions, { deployment, registry, snapshot, listen, signal, parallel });
   }
   const resources = snapshot.resources();
@@ -92,9 +98,15 @@ export async function run(
   );
 }
 
+/** What is wrong with a run's targets, now that all resources are known. */
+export function targetProblems({ targets }: Session, deletions: ResourceState[], snapshot: Snapshot): Problem[] {
+  if (!targets.limited) return [];
+  return [...targets.unmet(), ...targetedDeletionProblems(deletions, snapshot.resources())];
+}
+
 /** The engine's side of a run of a session. */
 export function deploymentOf(session: Session, mode: Mode, snapshot: Snapshot): Deployment {
-  const { project, stack, registry, redactor, signal, listen, parallel, config } = session;
+  const { project, stack, registry, redactor, signal, listen, parallel, config, targets } = session;
   const identity = { stack, project: project.name };
   return new Deployment({
     stack: identity,
@@ -105,6 +117,7 @@ export function deploymentOf(session: Session, mode: Mode, snapshot: Snapshot): 
     signal,
     listen,
     parallel,
+    targets,
     config: config.values,
   });
 }

@@ -14,6 +14,7 @@ import { type Registry, registry } from "./registry.js";
 import { memoryState, openState, readState, type StateFile } from "./state/file.js";
 import { lockPath, refuseIfLocked, takeLock } from "./state/lock.js";
 import { type Passphrase, readPassphrase } from "./state/passphrase.js";
+import { Targets } from "./targets.js";
 import { Secret } from "./value.js";
 
 /** One run's surroundings, read once: the project, its configuration, its state and those who serve its resources. */
@@ -29,6 +30,7 @@ export interface Session {
   parallel: number;
   /** Look at everything in the state before the program runs. */
   refresh: boolean;
+  targets: Targets;
 }
 
 /** What a run does with the state on disk. */
@@ -101,6 +103,7 @@ export async function openSession(
     signal: options.signal ?? new AbortController().signal,
     parallel: options.parallel ?? PARALLEL,
     refresh: options.refresh ?? false,
+    targets: new Targets(options.targets),
   };
 }
 

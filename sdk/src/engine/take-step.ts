@@ -53,7 +53,7 @@ type Begin = (type: PendingType, resource: PlannedStep["goal"]) => Promise<void>
 
 /** Begins the step's first operation, and says how to go on when its turn comes. */
 async function makerOf(
-  { step, handler, subject, goal, old, deleteFirst }: PlannedStep,
+  { step, handler, subject, goal, old, deleteFirst, dependants = [] }: PlannedStep,
   { deployment, mode, snapshot }: StepRun,
   begin: Begin,
 ): Promise<() => Promise<Made>> {
@@ -63,10 +63,8 @@ async function makerOf(
   }
   if (old !== undefined && step.op === Op.Replace && mode === Mode.Up) {
     if (deleteFirst) {
-      await begin(PendingType.Deleting, old);
       return async () => {
-        await handler.delete(deployment.subject(old, old), old);
-        snapshot.remove(old);
+        await deployment.deleteFirst([old, ...dependants]);
         await begin(PendingType.Creating, goal);
         return handler.create(subject);
       };

@@ -4,7 +4,7 @@ import { digest } from "../digest.js";
 import { doneText, previewText } from "../display/outcome.js";
 import { trouble } from "../display/problems.js";
 import { ExitCode, exitCodeOf } from "../exit-code.js";
-import { type CommonFlags, engineCommand, presentation, withJson } from "../flags.js";
+import { type CommonFlags, engineCommand, presentation, withJson, withTargets } from "../flags.js";
 import { stoppable } from "../stop.js";
 import { confirmed, type Terminal } from "../terminal.js";
 
@@ -13,7 +13,7 @@ export interface DestroyFlags extends CommonFlags {
 }
 
 export const destroyCommand = (): Command =>
-  withJson(engineCommand("destroy", "delete everything in the stack; the program is not run")).option(
+  withTargets(withJson(engineCommand("destroy", "delete everything in the stack; the program is not run"))).option(
     "-y, --yes",
     "do not ask",
   );

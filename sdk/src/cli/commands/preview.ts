@@ -4,11 +4,23 @@ import { digest } from "../digest.js";
 import { previewText } from "../display/outcome.js";
 import { trouble } from "../display/problems.js";
 import { type ExitCode, exitCodeOf } from "../exit-code.js";
-import { type CommonFlags, engineCommand, presentation, withForce, withJson, withRefresh } from "../flags.js";
+import {
+  type CommonFlags,
+  engineCommand,
+  presentation,
+  withForce,
+  withJson,
+  withRefresh,
+  withTargets,
+} from "../flags.js";
 import type { Terminal } from "../terminal.js";
 
 export const previewCommand = (): Command =>
-  withRefresh(withForce(withJson(engineCommand("preview", "show what `up` would do, and who could then reach what"))));
+  withRefresh(
+    withForce(
+      withTargets(withJson(engineCommand("preview", "show what `up` would do, and who could then reach what"))),
+    ),
+  );
 
 /** Shows what `up` would do. */
 export async function runPreview(dir: string, flags: CommonFlags, terminal: Terminal): Promise<ExitCode> {

@@ -4,7 +4,15 @@ import { digest } from "../digest.js";
 import { doneText, previewText } from "../display/outcome.js";
 import { trouble } from "../display/problems.js";
 import { type ExitCode, exitCodeOf } from "../exit-code.js";
-import { type CommonFlags, engineCommand, presentation, withForce, withJson, withRefresh } from "../flags.js";
+import {
+  type CommonFlags,
+  engineCommand,
+  presentation,
+  withForce,
+  withJson,
+  withRefresh,
+  withTargets,
+} from "../flags.js";
 import { confirmed, type Terminal } from "../terminal.js";
 import { stoppable } from "../stop.js";
 
@@ -15,7 +23,11 @@ export interface UpFlags extends CommonFlags {
 
 export const upCommand = (): Command =>
   withRefresh(
-    withForce(withJson(engineCommand("up", "make what the program asks for, and delete what it no longer asks for"))),
+    withForce(
+      withTargets(
+        withJson(engineCommand("up", "make what the program asks for, and delete what it no longer asks for")),
+      ),
+    ),
   )
     .option("-y, --yes", "do not ask")
     .option("--skip-preview", "do not show a preview first");

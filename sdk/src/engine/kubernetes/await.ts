@@ -6,6 +6,8 @@ import { whyNotReady } from "./reasons.js";
 export interface Waiting {
   signal: AbortSignal;
   progress: (message: string) => void;
+  /** The program's own limit; it counts more than the object's annotation. */
+  timeoutSeconds?: number;
   /** The time between two looks, for tests. */
   pollMs?: number;
 }
@@ -25,10 +27,10 @@ export async function awaitReady(
   client: ClusterClient,
   applied: KubernetesObject,
   reference: ObjectReference,
-  { signal, progress, pollMs = POLL_MS }: Waiting,
+  { signal, progress, timeoutSeconds: limit, pollMs = POLL_MS }: Waiting,
 ): Promise<{ object: KubernetesObject; error?: string }> {
   if (!hasReadiness(reference.kind) || skips(applied)) return { object: applied };
-  const seconds = timeoutSeconds(applied);
+  const seconds = limit ?? timeoutSeconds(applied);
   const deadline = Date.now() + seconds * 1000;
   let object = applied;
   let said: string | undefined;
@@ -54,10 +56,10 @@ export async function awaitGone(
   client: ClusterClient,
   object: KubernetesObject | undefined,
   reference: ObjectReference,
-  { signal, progress, pollMs = POLL_MS }: Waiting,
+  { signal, progress, timeoutSeconds: limit, pollMs = POLL_MS }: Waiting,
 ): Promise<boolean> {
   if (object !== undefined && skips(object)) return true;
-  const deadline = Date.now() + timeoutSeconds(object) * 1000;
+  const deadline = Date.now() + (limit ?? timeoutSeconds(object)) * 1000;
   let said = false;
   for (let wait = 20; ; wait = Math.min(pollMs, wait * 2)) {
     const live = await client.get(reference);

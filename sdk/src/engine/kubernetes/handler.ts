@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemsError } from "../../model/problem.js";
 import { diffProperties } from "../diff.js";
 import { type Difference, type Found, type Made, Mode, type ResourceHandler, type Subject } from "../handler.js";
+import { parsePath, under } from "../path.js";
 import type { ResourceState } from "../state/resource.js";
 import { type Properties, stringAt } from "../value.js";
 import { awaitGone, awaitReady, describe } from "./await.js";
@@ -14,7 +15,7 @@ import {
 } from "./cluster-client.js";
 import type { Clusters } from "./clusters.js";
 import { refusalOf, rethrow } from "./dry-run.js";
-import { replacingPaths } from "./immutable.js";
+import { IDENTITY, replacingPaths } from "./immutable.js";
 import {
   appliedManifest,
   checkedObject,
@@ -91,7 +92,8 @@ function diff({ inputs, provider }: Subject, old: ResourceState): Difference {
   const changes = diffProperties(old.inputs, inputs);
   const replaces = replacingPaths(stringAt(inputs, "kind") ?? "", old.inputs, changes);
   const moved = provider !== undefined && old.provider !== undefined && !old.provider.startsWith(`${provider.urn}::`);
-  return { changes, replaces: moved ? ["provider", ...replaces] : replaces, deleteBeforeReplace: !moved };
+  const renamed = replaces.some((path) => IDENTITY.some((identity) => under(parsePath(path), parsePath(identity))));
+  return { changes, replaces: moved ? ["provider", ...replaces] : replaces, deleteBeforeReplace: !moved && !renamed };
 }
 
 /** The dry run's answer, or the inputs and an honest note. */
@@ -149,7 +151,8 @@ async function apply(options: KubernetesOptions, promises: Promises, subject: Su
   if (found === undefined) throw new ProblemsError([missingKind(apiVersion, kind, subject.urn)]);
   const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client.namespace));
   const applied = await applyPatiently(client, appliedManifest(inputs, reference), reference, options, subject);
-  const { object, error } = await awaitReady(client, applied, reference, waiting(options, subject));
+  const doing = subject.old === undefined ? "create" : "update";
+  const { object, error } = await awaitReady(client, applied, reference, waiting(options, subject, doing));
   return {
     id: idOf(reference),
     outputs: outputsOf(object, inputs),
@@ -210,7 +213,7 @@ async function remove(options: KubernetesOptions, subject: Subject, old: Resourc
     subject.warn(`${describe(reference)} is no longer the object that this stack made; it is left alone`);
     return;
   }
-  if (!(await awaitGone(client, stored, reference, waiting(options, subject)))) {
+  if (!(await awaitGone(client, stored, reference, waiting(options, subject, "delete")))) {
     throw new Error(
       `${describe(reference)} is still there: ${subject.signal.aborted ? "the run was stopped" : "its finalizers did not finish in time"}`,
     );
@@ -233,8 +236,13 @@ const isOurs = ({ metadata }: KubernetesObject): boolean =>
     ({ manager, subresource }) => manager === FIELD_MANAGER || subresource === "status",
   );
 
-const waiting = ({ pollMs }: KubernetesOptions, { signal, progress }: Subject) => ({
+const waiting = (
+  { pollMs }: KubernetesOptions,
+  { signal, progress, timeouts }: Subject,
+  doing: "create" | "update" | "delete",
+) => ({
   signal,
   progress,
+  ...(timeouts?.[doing] === undefined ? {} : { timeoutSeconds: timeouts[doing] }),
   ...(pollMs === undefined ? {} : { pollMs }),
 });

@@ -3,7 +3,7 @@ import { parsePath, under } from "../path.js";
 import { type Properties, valueAt } from "../value.js";
 
 /** What makes an object this object and no other. */
-const IDENTITY = ["kind", "metadata.name", "metadata.namespace"];
+export const IDENTITY = ["kind", "metadata.name", "metadata.namespace"];
 
 /** Fields that the API server never changes, by kind. */
 const IMMUTABLE: Record<string, string[]> = {

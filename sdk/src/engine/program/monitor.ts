@@ -76,10 +76,22 @@ function registrationOf(request: RegisterRequest): WireRegistration {
     ...given("deletedWith", request.getDeletedwith()),
     ...given("importId", request.getImportid()),
     ...given("version", request.getVersion()),
+    ...timeoutsOf(request),
     ...(request.hasProtect() ? { protect: request.getProtect() } : {}),
     ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete() } : {}),
     ...(request.getDeletebeforereplacedefined() ? { deleteBeforeReplace: request.getDeletebeforereplace() } : {}),
   };
+}
+
+function timeoutsOf(request: RegisterRequest): Pick<WireRegistration, "customTimeouts"> {
+  const message = request.getCustomtimeouts();
+  if (message === undefined) return {};
+  const customTimeouts = {
+    ...given("create", message.getCreate()),
+    ...given("update", message.getUpdate()),
+    ...given("delete", message.getDelete()),
+  };
+  return Object.keys(customTimeouts).length === 0 ? {} : { customTimeouts };
 }
 
 function aliasOf(message: ReturnType<RegisterRequest["getAliasesList"]>[number]): Alias {

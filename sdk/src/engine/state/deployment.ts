@@ -66,7 +66,7 @@ export const pendingOf = ({ deployment }: UntypedDeployment, cipher: Cipher): Pe
 // prettier-ignore
 const OPTIONAL = [
   "id", "parent", "provider", "additionalSecretOutputs", "protect", "retainOnDelete", "deletedWith", "ignoreChanges",
-  "initErrors", "delete", "created", "modified",
+  "initErrors", "customTimeouts", "delete", "created", "modified",
 ] as const;
 
 function toJson(resource: ResourceState, cipher: Cipher): ResourceJson {

@@ -17,6 +17,8 @@ export interface ResourceState {
   retainOnDelete?: boolean;
   deletedWith?: string;
   ignoreChanges?: string[];
+  /** Seconds. */
+  customTimeouts?: { create?: number; update?: number; delete?: number };
   /** The object exists but did not come up; the next run tries again. */
   initErrors?: string[];
   /** Already replaced; waits for its deletion. */

@@ -19,6 +19,7 @@ const resource = z.looseObject({
   ignoreChanges: z.array(z.string()).nullish(),
   initErrors: z.array(z.string()).nullish(),
   deletedWith: z.string().optional(),
+  customTimeouts: z.record(z.string(), z.number()).nullish(),
   delete: z.boolean().optional(),
   external: z.boolean().optional(),
   protect: z.boolean().optional(),
