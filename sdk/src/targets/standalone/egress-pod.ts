@@ -5,6 +5,7 @@ import { gatewayCluster } from "./envoy/clusters.js";
 import { egressListener } from "./envoy/egress-listener.js";
 import { doorRoutes, doorRoutesFile } from "./envoy/egress-routes.js";
 import { leafSecret, peersSecret } from "./envoy/files.js";
+import { tracingCallees, tracingClusters, tracingFields } from "./envoy/tracing.js";
 import { gatewayIdentity, nodePortOf } from "./ingress-pod.js";
 import { declaredPod, type GatewayPod, type PeerSet } from "./pod.js";
 import { carriesBytes, upstreamsOf } from "./upstreams.js";
@@ -16,6 +17,7 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
     routes.flatMap(upstreamsOf).map((upstream) => ({ certificate: door.identityName, upstream })),
   );
   const offers = used.flatMap(({ upstream }) => upstream.offers);
+  const tracing = tracingFields(declared?.tracing, name);
   return {
     owner,
     name,
@@ -28,13 +30,16 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
       id: door.name === name ? "service" : `${door.name.slice(name.length + 1)}-service`,
       ports: door.ports.map(({ port, containerPort }) => ({ port, containerPort, nodePort: undefined })),
     })),
-    listeners: doors.flatMap((door) => door.ports.map((entrance) => egressListener(door, entrance))),
-    clusters: used.map(({ certificate, upstream }) =>
-      gatewayCluster(upstream, (offer) => ({
-        ...gatewayAddress(offer, mesh),
-        secrets: { certificate: leafSecret(certificate), peers: peersSecret(peersOf(offer).name) },
-      })),
-    ),
+    listeners: allPorts.map(({ door, ...entrance }) => egressListener(door, entrance, tracing)),
+    clusters: [
+      ...used.map(({ certificate, upstream }) =>
+        gatewayCluster(upstream, (offer) => ({
+          ...gatewayAddress(offer, mesh),
+          secrets: { certificate: leafSecret(certificate), peers: peersSecret(peersOf(offer).name) },
+        })),
+      ),
+      ...tracingClusters(declared?.tracing),
+    ],
     routes: Object.fromEntries(
       allPorts
         .filter(({ routes }) => !routes.some(carriesBytes))
@@ -44,7 +49,10 @@ export function egressPod({ owner, name, namespace, mesh, declared, doors }: Egr
     servers: [],
     peers: uniqueByName(offers.map(peersOf)),
     callers: allPorts.map(({ door, containerPort }) => ({ containerPort, from: door.from ?? anyPod })),
-    callees: offers.map((offer) => ({ namespace: undefined, port: gatewayAddress(offer, mesh).port })),
+    callees: [
+      ...offers.map((offer) => ({ namespace: undefined, port: gatewayAddress(offer, mesh).port })),
+      ...tracingCallees(declared?.tracing),
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { ingressListeners } from "./envoy/ingress/listeners.js";
 import { ingressRoutes } from "./envoy/ingress/routes.js";
 import { serviceCluster } from "./envoy/clusters.js";
 import { keyClusters, keyPorts } from "./envoy/policy/token-filter.js";
+import { tracingCallees, tracingClusters } from "./envoy/tracing.js";
 import { everyone, isClosed, listenerPeers } from "./peers.js";
 import { containerPortOf, declaredPod, type GatewayPod } from "./pod.js";
 
@@ -42,7 +43,11 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
       },
     ],
     listeners: ingressListeners(gateway),
-    clusters: [...exposes.map((expose) => serviceCluster(expose, mesh.cluster)), ...keyClusters(listeners)],
+    clusters: [
+      ...exposes.map((expose) => serviceCluster(expose, mesh.cluster)),
+      ...keyClusters(listeners),
+      ...tracingClusters(gateway.tracing),
+    ],
     routes: ingressRoutes(gateway),
     leaves: [
       {
@@ -62,6 +67,7 @@ export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): 
         .sort()
         .map((callee) => ({ namespace: callee, port: undefined })),
       ...keyPorts(listeners).map((port) => ({ namespace: undefined, port })),
+      ...tracingCallees(gateway.tracing),
     ],
   };
 }

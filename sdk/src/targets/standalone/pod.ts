@@ -1,6 +1,5 @@
 import type { CheckedGateway, CheckedMesh } from "../../fabric/checked.js";
 import type { GatewayAutoscaling } from "../../model/gateway-autoscaling.js";
-import type { GatewayTracing } from "../../model/gateway-tracing.js";
 import type { GatewayResources, GatewayService } from "../../model/mesh-gateway.js";
 import type { Owner } from "../emitted.js";
 import type { Json } from "./envoy/json.js";
@@ -21,7 +20,6 @@ export interface GatewayPod {
   drainSeconds: number;
   image: string | undefined;
   resources: GatewayResources;
-  tracing: GatewayTracing | undefined;
   services: PodService[];
   /** Envoy's listeners, clusters and route tables, the last by file name. */
   listeners: Json[];
@@ -100,7 +98,7 @@ export const declaredPod = (
   declared: CheckedGateway | undefined,
 ): Pick<
   GatewayPod,
-  "replicas" | "autoscaling" | "nodeSelector" | "priorityClassName" | "drainSeconds" | "image" | "resources" | "tracing"
+  "replicas" | "autoscaling" | "nodeSelector" | "priorityClassName" | "drainSeconds" | "image" | "resources"
 > => ({
   replicas: declared?.replicas ?? 2,
   autoscaling: declared?.autoscaling,
@@ -109,7 +107,6 @@ export const declaredPod = (
   drainSeconds: declared?.scheduling.drainSeconds ?? 30,
   image: declared?.image,
   resources: declared?.resources ?? {},
-  tracing: declared?.tracing,
 });
 
 /** The certificate of a leaf, as `Pending` names it. */

@@ -36,6 +36,7 @@ const adminListener = (name: string, port: number, match: Json): Json =>
 /** A listener of the bootstrap with one route. It is for the pod's keepers, so callers cannot crowd it out. */
 export const fixedListener = (name: string, address: Json, route: Json, filters: Json[] = []): Json => ({
   name,
+  stat_prefix: name,
   address,
   ignore_global_conn_limit: true,
   // under load the pod says so, instead of being taken for dead

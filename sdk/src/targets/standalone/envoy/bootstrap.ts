@@ -6,6 +6,7 @@ import { fileSource } from "./files.js";
 import type { Json } from "./json.js";
 import { memoryOf } from "../memory.js";
 import { overloadManager } from "./overload.js";
+import { statsConfig } from "./stats.js";
 
 type PodIdentity = Pick<GatewayPod, "name" | "mesh" | "drainSeconds" | "resources">;
 
@@ -21,6 +22,7 @@ export const bootstrap = (pod: PodIdentity): Json => ({
     listeners: [...adminListeners(), leavingListener(pod.drainSeconds)],
     clusters: [adminCluster(), drainerCluster()],
   },
+  stats_config: statsConfig(pod),
   overload_manager: overloadManager(memoryOf(pod)),
   // a connection with many requests at once waits for its next turn like any other
   layered_runtime: { layers: [{ name: "fixed", static_layer: { "http.max_requests_per_io_cycle": 10 } }] },

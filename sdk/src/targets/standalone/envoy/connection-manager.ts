@@ -1,3 +1,4 @@
+import { requestLog } from "./access-log.js";
 import { extension, type Json } from "./json.js";
 import { fileSource } from "./files.js";
 import { router } from "./router.js";
@@ -12,10 +13,12 @@ export interface ConnectionManager {
   clientCertificate: { [field: string]: Json };
   /** Filters before the router. */
   filters: Json[];
+  /** Fields by which it takes part in traces. */
+  tracing: { [field: string]: Json };
 }
 
 /** An HTTP server with every ambiguity of a path refused or resolved before policy sees it. */
-export const connectionManager = ({ name, routes, clientCertificate, filters }: ConnectionManager): Json =>
+export const connectionManager = ({ name, routes, clientCertificate, filters, tracing }: ConnectionManager): Json =>
   extension(
     "envoy.filters.network.http_connection_manager",
     "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
@@ -42,33 +45,7 @@ export const connectionManager = ({ name, routes, clientCertificate, filters }: 
       stream_idle_timeout: "300s",
       rds: { route_config_name: routes, config_source: fileSource(routes) },
       http_filters: [...filters, router()],
-      access_log: [accessLog()],
+      access_log: [requestLog()],
+      ...tracing,
     },
   );
-
-/**
- * One JSON line a request or connection on standard output, with the identity that the peer proved. Not as the file /dev/stdout, which
- * is not everywhere one that a process without privileges may open.
- */
-export const accessLog = (): Json =>
-  extension("envoy.access_loggers.stdout", "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog", {
-    log_format: {
-      json_format: {
-        time: "%START_TIME%",
-        peer: "%DOWNSTREAM_PEER_URI_SAN%",
-        from: "%DOWNSTREAM_REMOTE_ADDRESS%",
-        serverName: "%REQUESTED_SERVER_NAME%",
-        method: "%REQ(:METHOD)%",
-        authority: "%REQ(:AUTHORITY)%",
-        path: "%REQ(:PATH)%",
-        protocol: "%PROTOCOL%",
-        code: "%RESPONSE_CODE%",
-        details: "%RESPONSE_CODE_DETAILS%",
-        flags: "%RESPONSE_FLAGS%",
-        cluster: "%UPSTREAM_CLUSTER%",
-        milliseconds: "%DURATION%",
-        requestId: "%REQ(X-REQUEST-ID)%",
-        tlsFailure: "%DOWNSTREAM_TRANSPORT_FAILURE_REASON%",
-      },
-    },
-  });

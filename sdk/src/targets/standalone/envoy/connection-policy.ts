@@ -13,7 +13,7 @@ export function connectionPolicy({ name, permissions }: CheckedListener): Json {
       .filter((permission) => permission.action === action)
       .flatMap((permission) => permission.callers.map((caller) => matcher(permission.name, action, caller)));
   return extension("envoy.filters.network.rbac", "envoy.extensions.filters.network.rbac.v3.RBAC", {
-    stat_prefix: `${name}.`,
+    stat_prefix: `tcp.${name}.`,
     matcher: {
       matcher_list: { matchers: [...byAction(PermissionAction.Deny), ...byAction(PermissionAction.Allow)] },
       on_no_match: { action: rbacAction("default-deny", "DENY") },

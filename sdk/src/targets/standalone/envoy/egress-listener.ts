@@ -8,12 +8,17 @@ import { type Json, typed } from "./json.js";
 import { tcpProxy } from "./tcp-proxy.js";
 
 /** A plain server for the consumers of one door: of HTTP, or for the bytes of the one Route that has the port. */
-export function egressListener(door: EgressDoor, { port, containerPort, routes }: EgressDoor["ports"][number]): Json {
+export function egressListener(
+  door: EgressDoor,
+  { port, containerPort, routes }: EgressDoor["ports"][number],
+  tracing: { [field: string]: Json },
+): Json {
   const [route] = routes;
   const name = `${door.name}-${port}`;
-  const filter = route !== undefined && carriesBytes(route) ? passOn(name, route) : server(door, name, port);
+  const filter = route !== undefined && carriesBytes(route) ? passOn(name, route) : server(door, name, port, tracing);
   return typed("envoy.config.listener.v3.Listener", {
     name,
+    stat_prefix: name,
     address: socketAddress("0.0.0.0", containerPort),
     per_connection_buffer_limit_bytes: 32768,
     filter_chains: [{ filters: [filter] }],
@@ -21,12 +26,13 @@ export function egressListener(door: EgressDoor, { port, containerPort, routes }
 }
 
 /** A certificate header that consumers send stops here. */
-const server = (door: EgressDoor, name: string, port: number): Json =>
+const server = (door: EgressDoor, name: string, port: number, tracing: { [field: string]: Json }): Json =>
   connectionManager({
     name,
     routes: doorRoutesFile(door, port),
     clientCertificate: { forward_client_cert_details: "SANITIZE" },
     filters: [],
+    tracing,
   });
 
 const passOn = (name: string, route: CheckedRoute): Json =>

@@ -1,4 +1,4 @@
-import { accessLog } from "./connection-manager.js";
+import { connectionLog } from "./access-log.js";
 import { extension, type Json } from "./json.js";
 
 /** What a proxy of connections passes on, and what it knows of the caller before. */
@@ -21,5 +21,5 @@ export const tcpProxy = ({ name, clusters, endsTls, maxDuration }: TcpProxy): Js
     idle_timeout: "3600s",
     ...(endsTls && { upstream_connect_mode: "ON_DOWNSTREAM_TLS_HANDSHAKE", max_early_data_bytes: 16384 }),
     ...(maxDuration !== undefined && { max_downstream_connection_duration: maxDuration }),
-    access_log: [accessLog()],
+    access_log: [connectionLog()],
   });

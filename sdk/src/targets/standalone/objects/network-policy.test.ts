@@ -70,6 +70,16 @@ describe("Services and network policies", () => {
     ]);
   });
 
+  it("let a gateway that is traced call its collector", () => {
+    const tracing = { host: "collector.telemetry", port: 14317 };
+    const { spec } = objectNamed(
+      settledObjects(fabricWith({ "meshGateways.edge.tracing": tracing })),
+      "NetworkPolicy",
+      "edge",
+    );
+    expect(spec.egress).toContainEqual({ ports: [{ port: 14317, protocol: "TCP" }] });
+  });
+
   it("give listeners that share a port one node port, whichever names it", () => {
     const listener = { port: 8443, protocol: "HTTPS", crossMesh: true };
     const changes = {

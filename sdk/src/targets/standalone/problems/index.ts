@@ -3,7 +3,6 @@ import { doorProblems } from "./door-problems.js";
 import { exposeProblems } from "./expose-problems.js";
 import { gatewayProblems } from "./gateway-problems.js";
 import { hostnameProblems } from "./hostname-problems.js";
-import { laterProblems } from "./later-problems.js";
 import { listenerProblems } from "./listener-problems.js";
 import { meshProblems } from "./mesh-problems.js";
 import { nameProblems } from "./name-problems.js";
@@ -21,7 +20,6 @@ const rules: ((spec: Spec) => Iterable<Problem>)[] = [
   routeProblems,
   doorProblems,
   hostnameProblems,
-  laterProblems,
 ];
 
 /** What the standalone target cannot do, of what its own meshes declare. */

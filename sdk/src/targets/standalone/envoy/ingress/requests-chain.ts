@@ -18,6 +18,7 @@ export function requestsChain(
   listeners: [CheckedListener, ...CheckedListener[]],
   kind: Kind,
   certificate: string,
+  tracing: { [field: string]: Json },
 ): Json {
   const [first] = listeners;
   const isMesh = kind === "mesh-requests";
@@ -32,6 +33,7 @@ export function requestsChain(
           }
         : { forward_client_cert_details: "SANITIZE" },
       filters: [...(isMesh ? policyFilters(first) : []), ...rateLimitFilters(listeners)],
+      tracing,
     }),
   ]);
 }

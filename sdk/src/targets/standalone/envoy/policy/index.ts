@@ -37,7 +37,9 @@ export function routePolicy(crossings: Crossing[]): { [filter: string]: Json } {
   return {
     ...(readsTokens && checkTokens()),
     [textFilter]: writeTexts(textsOf(matcher, crossings)),
-    [filterName]: typed("envoy.extensions.filters.http.rbac.v3.RBACPerRoute", { rbac: { matcher } }),
+    [filterName]: typed("envoy.extensions.filters.http.rbac.v3.RBACPerRoute", {
+      rbac: { track_per_rule_stats: true, matcher },
+    }),
   };
 }
 
