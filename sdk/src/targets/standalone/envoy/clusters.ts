@@ -2,6 +2,7 @@ import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabri
 import { ServiceProtocol } from "../../../model/expose.js";
 import { carriesBytes, type Upstream } from "../upstreams.js";
 import { socketAddress } from "./address.js";
+import { maxConcurrentStreams } from "./connection-manager.js";
 import { type Json, typed } from "./json.js";
 import { circuitBreakers, healthChecks, outlierDetection } from "./resilience.js";
 import { type TlsSecrets, upstreamTls } from "./tls.js";
@@ -33,7 +34,13 @@ const httpOptions = (fields: Fields): Fields => ({
 const http2Windows = { initial_stream_window_size: 65536, initial_connection_window_size: 1048576 };
 const http1: Fields = { explicit_http_config: { http_protocol_options: {} } };
 const http2: Fields = { explicit_http_config: { http2_protocol_options: http2Windows } };
-const http1Or2: Fields = { auto_config: { http_protocol_options: {}, http2_protocol_options: http2Windows } };
+/** As many streams as a gateway takes on a connection: before it has said so, Envoy would send more, and lose them. */
+const http1Or2: Fields = {
+  auto_config: {
+    http_protocol_options: {},
+    http2_protocol_options: { ...http2Windows, max_concurrent_streams: maxConcurrentStreams },
+  },
+};
 
 /** A Service behind a gateway, called plainly inside its mesh. */
 export function serviceCluster(expose: CheckedExpose, { domain }: CheckedCluster): Json {

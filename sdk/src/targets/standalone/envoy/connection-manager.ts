@@ -3,6 +3,9 @@ import { extension, type Json } from "./json.js";
 import { fileSource } from "./files.js";
 import { router } from "./router.js";
 
+/** Requests at once on one connection of HTTP/2. */
+export const maxConcurrentStreams = 100;
+
 /** What differs between the HTTP servers of a gateway. */
 export interface ConnectionManager {
   /** In statistics. */
@@ -37,7 +40,7 @@ export const connectionManager = ({ name, routes, clientCertificate, filters, tr
         headers_with_underscores_action: "REJECT_REQUEST",
       },
       http2_protocol_options: {
-        max_concurrent_streams: 100,
+        max_concurrent_streams: maxConcurrentStreams,
         initial_stream_window_size: 65536,
         initial_connection_window_size: 1048576,
       },
