@@ -1,4 +1,4 @@
-import { type OutgoingHttpHeaders, request } from "node:http";
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 import type { Echo } from "./backend.js";
 
 /** A call of a consumer inside a cluster: plain HTTP to a hostname. */
@@ -12,6 +12,7 @@ export interface PlainCall {
 
 export interface PlainOutcome {
   status: number;
+  headers: IncomingHttpHeaders;
   body: string;
   /** What the service saw, where the call got there. */
   echo: Echo | undefined;
@@ -29,8 +30,9 @@ export const plainCall = ({
       let body = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
       response.on("end", () => {
-        const { statusCode: status = 0 } = response;
-        resolve({ status, body, echo: status === 200 ? (JSON.parse(body) as Echo) : undefined });
+        const { statusCode: status = 0, headers: answered } = response;
+        const isEcho = status === 200 && answered["content-type"] === "application/json";
+        resolve({ status, headers: answered, body, echo: isEcho ? (JSON.parse(body) as Echo) : undefined });
       });
     })
       .on("error", reject)
