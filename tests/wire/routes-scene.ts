@@ -67,8 +67,9 @@ export class RoutesScene extends Gateways {
     return echo?.backend.split(".")[0] ?? String(status);
   }
 
-  /** How often a Service was asked. */
+  /** How often a Service was asked, health checks aside. */
   timesAsked(service: string): number {
-    return this.backends.seen.filter((echo) => echo.backend === backend(service)).length;
+    return this.backends.seen.filter(({ backend: name, path }) => name === backend(service) && path !== "/healthy")
+      .length;
   }
 }
