@@ -54,7 +54,7 @@ export function serviceCluster(expose: CheckedExpose, { domain }: CheckedCluster
       ...(speaksHttp2 && httpOptions(http2)),
       ...(healthCheck && healthChecks(healthCheck, { host, codec: speaksHttp2 ? "HTTP2" : "HTTP1" })),
       ...(expose.outlierDetection && outlierDetection(expose.outlierDetection)),
-      ...circuitBreakers({ limits: expose.limits }),
+      ...circuitBreakers(expose.limits, { hasRetries: false }),
       // whoever asked for checks wants no request to go where they fail, even if nothing else is left
       ...(healthCheck && { common_lb_config: { healthy_panic_threshold: { value: 0 } } }),
     },
@@ -112,7 +112,9 @@ export function gatewayCluster(
       }),
       ...(healthCheck && healthChecks(healthCheck, { host: undefined, codec: upgrades ? "HTTP1" : "HTTP2" })),
       ...(outliers && outlierDetection(outliers)),
-      ...circuitBreakers({ limits: route.limits, retries: route.rules.some(({ forward }) => forward?.retries) }),
+      ...circuitBreakers(route.limits, {
+        hasRetries: route.rules.some(({ forward }) => forward?.retries !== undefined),
+      }),
       ...(route.healthCheck && { common_lb_config: { healthy_panic_threshold: { value: 0 } } }),
     },
   );

@@ -57,7 +57,7 @@ function forwardAction(route: CheckedRoute, forward: CheckedForward, isIdempoten
     timeout: timeout ?? "0s",
     ...streamFields(
       offers.map(({ expose }) => expose.service.protocol),
-      { bounded: false },
+      timeout,
     ),
     ...regexRewrite(rewrite),
     ...retryPolicy(forward, isIdempotent),

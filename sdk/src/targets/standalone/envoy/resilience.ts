@@ -58,14 +58,8 @@ export const outlierDetection = ({
 });
 
 /** At most so much at once. Retries are a fifth of the requests under way, so that a failure does not multiply. */
-export function circuitBreakers({
-  limits,
-  retries,
-}: {
-  limits: ConnectionLimits | undefined;
-  retries?: unknown;
-}): Fields {
-  if (limits === undefined && retries === undefined) return {};
+export function circuitBreakers(limits: ConnectionLimits | undefined, { hasRetries }: { hasRetries: boolean }): Fields {
+  if (limits === undefined && !hasRetries) return {};
   const { connections, pendingRequests, requests } = limits ?? {};
   return {
     circuit_breakers: {
@@ -74,7 +68,7 @@ export function circuitBreakers({
           ...(connections !== undefined && { max_connections: connections }),
           ...(pendingRequests !== undefined && { max_pending_requests: pendingRequests }),
           ...(requests !== undefined && { max_requests: requests }),
-          ...(retries !== undefined && { retry_budget: { budget_percent: { value: 20 }, min_retry_concurrency: 10 } }),
+          ...(hasRetries && { retry_budget: { budget_percent: { value: 20 }, min_retry_concurrency: 10 } }),
           track_remaining: true,
         },
       ],

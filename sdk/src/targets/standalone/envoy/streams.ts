@@ -1,26 +1,26 @@
 import { ServiceProtocol } from "../../../model/expose.js";
 import type { Json } from "./json.js";
 
-/** How long a stream of gRPC or a WebSocket may be silent, and how long it may last at the gateway that has the policy. */
-const longest = "3600s";
+/** How long a stream of gRPC or a WebSocket may be silent. */
+const longestSilence = "3600s";
+
+/** How long one lasts at a gateway that has a policy: a permission that is taken away counts by then. */
+export const longestStream = "3600s";
 
 /**
- * Fields of a route for calls that go on for as long as both sides like. `bounded` ends them after an hour, so that a
- * permission that is taken away counts by then; gRPC's own deadlines hold.
+ * Fields of a route for calls that go on for as long as both sides like; none for others. gRPC's own deadlines hold, up
+ * to `limit`, after which a stream ends; undefined is no limit. To Envoy this stands in for the timeout of the route.
  */
-export function streamFields(
-  protocols: ServiceProtocol[],
-  { bounded }: { bounded: boolean },
-): { [field: string]: Json } {
+export function streamFields(protocols: ServiceProtocol[], limit: string | undefined): { [field: string]: Json } {
   const isGrpc = protocols.includes(ServiceProtocol.GRPC);
   const upgrades = protocols.includes(ServiceProtocol.WebSocket);
   if (!isGrpc && !upgrades) return {};
   return {
-    idle_timeout: longest,
-    ...((bounded || isGrpc) && {
+    idle_timeout: longestSilence,
+    ...((isGrpc || limit !== undefined) && {
       max_stream_duration: {
-        ...(bounded && { max_stream_duration: longest }),
-        ...(isGrpc && { grpc_timeout_header_max: bounded ? longest : "0s" }),
+        ...(limit !== undefined && { max_stream_duration: limit }),
+        ...(isGrpc && { grpc_timeout_header_max: limit ?? "0s" }),
       },
     }),
     ...(upgrades && { upgrade_configs: [{ upgrade_type: "websocket" }] }),

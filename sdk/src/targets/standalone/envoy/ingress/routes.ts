@@ -7,7 +7,7 @@ import { regexRewrite } from "../path-rewrite.js";
 import { routePolicy } from "../policy/index.js";
 import { exposeRateLimit, listenerRateLimit } from "../rate-limit.js";
 import { routeMatch } from "../route-match.js";
-import { streamFields } from "../streams.js";
+import { longestStream, streamFields } from "../streams.js";
 import { groupBy } from "../../group-by.js";
 import { hasRequests, listenerKind } from "./kind.js";
 
@@ -44,7 +44,7 @@ const exposeRoute = (gateway: CheckedGateway, listener: CheckedListener, expose:
     cluster: exposeCluster(expose),
     // the caller's side decides how long it waits
     timeout: "0s",
-    ...streamFields([expose.service.protocol], { bounded: true }),
+    ...streamFields([expose.service.protocol], longestStream),
     ...regexRewrite(expose.rewrite),
   },
   ...headerChanges(expose.requestHeaders, expose.responseHeaders),
