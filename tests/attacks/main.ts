@@ -2,11 +2,17 @@ import { ensureClusters } from "../cluster/index.js";
 import { progressLine } from "../cluster/progress.js";
 import { withstood } from "./attack.js";
 import { families } from "./families/index.js";
-import { goodControl, runFamily } from "./run.js";
+import { attackTable, showTable } from "./page.js";
+import { type FamilyResult, goodControl, runFamily } from "./run.js";
 import { Stage } from "./stage.js";
 
-/** `tsx tests/attacks/main.ts CLUSTER [FAMILY...]`: runs attacks by hand and shows what was not withstood. */
-async function main([name = "attacks", ...only]: string[]): Promise<number> {
+/**
+ * `tsx tests/attacks/main.ts CLUSTER [--write] [FAMILY...]`: runs attacks by hand and shows what was not withstood.
+ * `--write` puts the table into docs/security.md.
+ */
+async function main([name = "attacks", ...words]: string[]): Promise<number> {
+  const only = words.filter((word) => word !== "--write");
+  const done: FamilyResult[] = [];
   const [cluster] = await ensureClusters([name], { progress: (event) => console.log(progressLine(event)) });
   if (cluster === undefined) throw new Error("a cluster was asked for");
   const stage = new Stage(cluster);
@@ -15,7 +21,9 @@ async function main([name = "attacks", ...only]: string[]): Promise<number> {
   for (const family of families) {
     if (only.length > 0 && !only.includes(family.letter)) continue;
     const begin = performance.now();
-    const { results, controls, sameGateway, trespasses } = await runFamily(stage, family);
+    const result = await runFamily(stage, family);
+    done.push(result);
+    const { results, controls, sameGateway, trespasses } = result;
     const failed = results.filter((result) => !withstood(result));
     for (const { id, attack, seconds } of results.filter((result) => result.seconds > 2)) {
       console.log(`  ${id} ${attack.what} took ${seconds.toFixed(1)} s`);
@@ -32,6 +40,7 @@ async function main([name = "attacks", ...only]: string[]): Promise<number> {
     console.log(`${family.name}: ${results.length - failed.length} of ${results.length} withstood (${seconds} s)`);
     failures += failed.length + badControls.length + trespasses.length + (sameGateway ? 0 : 1);
   }
+  if (words.includes("--write") && only.length === 0) showTable(attackTable(done));
   return failures === 0 ? 0 : 1;
 }
 
