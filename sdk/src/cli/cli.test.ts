@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { temporaryProject } from "../engine/testing/project.js";
 import { ExitCode } from "./exit-code.js";
 import { isthmus } from "./program.js";
-import type { Terminal } from "./terminal.js";
+import { isInteractive, type Terminal } from "./terminal.js";
 
 jest.setTimeout(60_000);
 
@@ -227,5 +227,22 @@ describe("a state on its way", () => {
     const dir = program();
     const { code, err } = await run(args.map((arg) => (arg === "DIR" ? dir : arg)));
     expect([code, err]).toEqual([ExitCode.Problems, expect.stringContaining(said)]);
+  });
+});
+
+describe("who cannot answer", () => {
+  it("is not asked: without a terminal, and in CI", () => {
+    expect([isInteractive(true, {}), isInteractive(true, { CI: "false" })]).toEqual([true, true]);
+    expect([isInteractive(false, {}), isInteractive(true, { CI: "true" }), isInteractive(true, { CI: "1" })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("reads problems as JSON where that was asked for", async () => {
+    const { code, out } = await run(["export", "--json", temporaryProject({ "index.js": "" })]);
+    expect(code).toBe(ExitCode.Problems);
+    expect(JSON.parse(out)).toMatchObject({ result: "problems", problems: [{ code: "state.missing" }] });
   });
 });

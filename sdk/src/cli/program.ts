@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { describeProblem } from "../model/problem.js";
-import { problemsOf } from "../engine/index.js";
+import { problemsOf, Verdict } from "../engine/index.js";
 import { cancelCommand, runCancel } from "./commands/cancel.js";
 import { exportCommand, runExport } from "./commands/export.js";
 import { importStateCommand, runImportState } from "./commands/import-state.js";
@@ -45,14 +45,15 @@ export async function isthmus(args: string[], terminal: Terminal): Promise<ExitC
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    return report(error, terminal);
+    return report(error, terminal, args.includes("--json"));
   }
 }
 
-function report(error: unknown, terminal: Terminal): ExitCode {
+function report(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Problems;
   const problems = problemsOf(error);
   if (problems !== undefined) {
+    if (json) terminal.out(`${JSON.stringify({ result: Verdict.Problems, problems }, undefined, 2)}\n`);
     terminal.err(`${problems.map(describeProblem).join("\n")}\n`);
     return ExitCode.Problems;
   }

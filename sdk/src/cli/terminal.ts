@@ -14,11 +14,15 @@ export interface Terminal {
   columns?: number;
 }
 
+/** True if a person can be asked: there is a terminal, and it is not that of a CI job (`CI` is set and not `false`). */
+export const isInteractive = (terminal: boolean, { CI = "" }: NodeJS.ProcessEnv): boolean =>
+  terminal && (CI === "" || CI === "false");
+
 /** The terminal of this process. */
 export const processTerminal = (): Terminal => ({
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  interactive: isInteractive(process.stdin.isTTY && process.stdout.isTTY, process.env),
   async ask(question) {
     const { createInterface } = await import("node:readline/promises");
     const lines = createInterface({ input: process.stdin, output: process.stderr });
