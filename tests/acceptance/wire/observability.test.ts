@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { resolve } from "node:path";
+import { dashboard } from "../../../examples/observability/dashboard.js";
 import { Collector } from "../../wire/collector.js";
 import { eventually } from "../../wire/eventually.js";
 import { Gateways } from "../../wire/gateways.js";
@@ -52,6 +55,15 @@ withEnvoy("what a gateway tells of itself", () => {
     expect(
       sample("envoy_listener_ssl_certificate_expiration_unix_time_seconds", ['envoy_tls_certificate="leaf-edge"']),
     ).toMatch(/ \d{10}$/);
+  });
+
+  it("has each number that the example's dashboard and alerts ask for", async () => {
+    const { body } = await ask(scene.envoy("edge").portOf(15020), "/stats/prometheus");
+    const emitted = new Set(body.split("\n").map((text) => text.split("{")[0]));
+    const alerts = readFileSync(resolve(__dirname, "../../../examples/observability/alerts.yaml"), "utf8");
+    const asked = `${JSON.stringify(dashboard)}${alerts}`.match(/envoy_[a-z_]+(?=[{[]|\\{| ==|, gateway\))/g) ?? [];
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((name) => !emitted.has(name))).toEqual([]);
   });
 
   it("says for each call which permission let it through or that none did", async () => {
