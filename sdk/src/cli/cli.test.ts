@@ -111,7 +111,7 @@ describe("exit codes", () => {
       'throw Object.assign(new Error("x"), { problems: [{ code: "c", path: "meshes.a", message: "no such mesh", hint: "declare it" }] });';
     const { code, err } = await run(["preview", temporaryProject({ "index.js": body })]);
     expect(code).toBe(ExitCode.Problems);
-    expect(err).toBe("✖ no such mesh\n  → at meshes.a\n  → declare it\n");
+    expect(err).toBe("✖ no such mesh\n  → at meshes.a (c)\n  → declare it\n");
   });
 
   it("tell a kubeconfig that is not there", async () => {

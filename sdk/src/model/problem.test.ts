@@ -4,16 +4,18 @@ import { describeProblem, ProblemsError } from "./problem.js";
 const problem = { code: "a.b", path: "meshes.shop.trustDomain", message: "it is wrong", hint: "put it right" };
 
 describe("a problem as text", () => {
-  it("says what, where and the way out", () => {
-    expect(describeProblem(problem)).toBe("✖ it is wrong\n  → at meshes.shop.trustDomain\n  → put it right");
+  it("says what, where, under which code, and the way out", () => {
+    expect(describeProblem(problem)).toBe("✖ it is wrong\n  → at meshes.shop.trustDomain (a.b)\n  → put it right");
   });
 
   it("has no line for a way out that is not known", () => {
-    expect(describeProblem({ ...problem, hint: undefined })).toBe("✖ it is wrong\n  → at meshes.shop.trustDomain");
+    expect(describeProblem({ ...problem, hint: undefined })).toBe(
+      "✖ it is wrong\n  → at meshes.shop.trustDomain (a.b)",
+    );
   });
 
   it("that is about the whole Fabric says so", () => {
-    expect(describeProblem({ ...problem, path: "" })).toContain("→ at the root of the Fabric\n");
+    expect(describeProblem({ ...problem, path: "" })).toContain("→ at the root of the Fabric (a.b)\n");
   });
 });
 

@@ -10,9 +10,10 @@ export interface Problem {
   hint?: string;
 }
 
-/** Two lines a problem: what, then where and the way out. Used wherever problems become text. */
-export function describeProblem({ message, path, hint }: Problem): string {
-  return `✖ ${message}\n  → at ${path === "" ? "the root of the Fabric" : path}${hint === undefined ? "" : `\n  → ${hint}`}`;
+/** A problem in lines: what, then where with its code, and the way out. Used wherever problems become text. */
+export function describeProblem({ code, message, path, hint }: Problem): string {
+  const where = `at ${path === "" ? "the root of the Fabric" : path} (${code})`;
+  return [`✖ ${message}`, `  → ${where}`, ...(hint === undefined ? [] : [`  → ${hint}`])].join("\n");
 }
 
 /** Every problem of a declaration at once, as one error; tools read `problems`, people read `message`. */
