@@ -1,48 +1,12 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type * as pulumi from "@pulumi/pulumi";
 import { shopAndPayments } from "../fabric/testing/fabrics.js";
-import { CrossMeshPermission } from "./cross-mesh-permission.js";
-import type { Declarations } from "./declarations.js";
-import { Expose } from "./expose.js";
 import { Fabric } from "./fabric.js";
 import { FabricError } from "./fabric-error.js";
-import { MeshGateway } from "./mesh-gateway.js";
-import { Route } from "./route.js";
+import { alone, type Component } from "./testing/alone.js";
 import { inClear, mockPulumi, opened, registeredBy, valueOf } from "./testing/mocked.js";
 
 beforeAll(mockPulumi);
-
-type Component = pulumi.ComponentResource & { connectivity: pulumi.Output<object> };
-
-const { meshes, meshGateways, exposes, crossMeshPermissions, routes } = shopAndPayments();
-
-/** Each component with the declarations that it stands on; together they are the design's Fabric. */
-const alone: Record<string, (opts: pulumi.ComponentResourceOptions, more?: Declarations) => Component> = {
-  MeshGateway: (opts, more) =>
-    new MeshGateway(
-      "edge",
-      { ...meshGateways.edge, fabric: { meshes, exposes, crossMeshPermissions, routes, ...more } },
-      opts,
-    ),
-  CrossMeshPermission: (opts, more) =>
-    new CrossMeshPermission(
-      "checkoutMayCharge",
-      { ...crossMeshPermissions.checkoutMayCharge, fabric: { meshes, meshGateways, exposes, routes, ...more } },
-      opts,
-    ),
-  Expose: (opts, more) =>
-    new Expose(
-      "charges",
-      { ...exposes.charges, fabric: { meshes, meshGateways, crossMeshPermissions, routes, ...more } },
-      opts,
-    ),
-  Route: (opts, more) =>
-    new Route(
-      "charge",
-      { ...routes.charge, fabric: { meshes, meshGateways, exposes, crossMeshPermissions, ...more } },
-      opts,
-    ),
-};
 
 /** The Kubernetes objects of a component, without the names of certificates, which follow from the component's. */
 async function objectsOf(make: (opts: pulumi.ComponentResourceOptions) => Component): Promise<string[]> {

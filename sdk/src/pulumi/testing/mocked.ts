@@ -10,19 +10,24 @@ export interface Registered {
   name: string;
   /** As on the wire: a secret is a record with a signature. */
   inputs: Record<string, unknown>;
+  /** `<urn>::<id>`, or empty for the default provider. */
+  provider: string;
+  /** How many `transforms` it hands to the engine, which applies them to everything below. */
+  transforms: number;
   opts: pulumi.CustomResourceOptions;
   resource: pulumi.Resource;
 }
 
-const inputsByName = new Map<string, Record<string, unknown>>();
+type Answered = Pick<Registered, "inputs" | "provider" | "transforms">;
+const answered = new Map<string, Answered>();
 
 /** Certificates answer with what shows where they end up, keys as the engine answers: as secrets. */
 export const mockPulumi = (): Promise<void> =>
   pulumi.runtime.setMocks(
     {
-      newResource({ type, name, inputs }) {
+      newResource({ type, name, inputs, provider = "", transforms = [] }) {
         const properties = inputs as Record<string, unknown>;
-        inputsByName.set(`${type} ${name}`, properties);
+        answered.set(`${type} ${name}`, { inputs: properties, provider, transforms: transforms.length });
         const isCertificate = type.startsWith("pulumi-nodejs:dynamic/isthmus:");
         const issued = {
           certificate: `CERT(${name})`,
@@ -40,14 +45,18 @@ export const mockPulumi = (): Promise<void> =>
 export async function registeredBy(
   program: (opts: pulumi.ComponentResourceOptions) => pulumi.Resource,
 ): Promise<Registered[]> {
-  const seen: Omit<Registered, "inputs">[] = [];
+  const seen: Omit<Registered, keyof Answered>[] = [];
   const record: pulumi.ResourceTransformation = ({ type, name, opts, resource }) => {
     seen.push({ type, name, opts: opts, resource });
     return undefined;
   };
   program({ transformations: [record] });
   await Promise.all(seen.map(({ resource }) => valueOf(resource.urn)));
-  return seen.map((resource) => ({ ...resource, inputs: inputsByName.get(`${resource.type} ${resource.name}`) ?? {} }));
+  const unanswered: Answered = { inputs: {}, provider: "", transforms: 0 };
+  return seen.map((resource) => ({
+    ...resource,
+    ...(answered.get(`${resource.type} ${resource.name}`) ?? unanswered),
+  }));
 }
 
 export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
