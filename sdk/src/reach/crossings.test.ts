@@ -70,6 +70,29 @@ describe("connectivity", () => {
     ]);
   });
 
+  const refunds = (http: object[], more: object = {}) => ({
+    "crossMeshPermissions.noRefunds": { gateway: "edge", action: "deny", from: [{ mesh: "shop" }], http, ...more },
+  });
+
+  it("says what is denied, and what a call needs besides", () => {
+    const conditions = {
+      path: { regex: "/charges/[0-9]+" },
+      headers: [{ name: "X-Team", exact: "web" }],
+      query: [{ name: "debug", present: false }],
+    };
+    const rows = rowsOf(fabricWith({ ...refunds([conditions]), "exposes.charges.path": { prefix: "/charges" } }));
+    expect(rows).toEqual([
+      'shop/* -/-> edge: * payments.mesh:8443~/charges/[0-9]+ in /charges/** where header x-team = "web" and query no debug',
+      "shop/web/checkout -> edge: POST payments.mesh:8443/charges/**",
+    ]);
+  });
+
+  it("has no row for what a plain deny takes away whole", () => {
+    expect(rowsOf(fabricWith(refunds([{ method: "POST" }])))).toEqual(["shop/* -/-> edge: POST payments.mesh:8443/**"]);
+    expect(rowsOf(fabricWith(refunds([{ method: "POST", path: { prefix: "/charges/refunds" } }])))).toHaveLength(2);
+    expect(rowsOf(fabricWith(refunds([{ headers: [{ name: "a", present: true }] }])))).toHaveLength(2);
+  });
+
   it("has no row where a permission and an Expose have no path in common", () => {
     expect(rowsOf(fabricWith({ "exposes.charges.path": { prefix: "/ledger" } }))).toEqual([]);
   });
