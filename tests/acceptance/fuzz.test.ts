@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { validFabrics } from "../../sdk/src/fabric/testing/fabrics.js";
+import { validFabricsOfAllListeners } from "../../sdk/src/fabric/testing/fabrics.js";
 import { type EmittedObject, settle } from "../../sdk/src/targets/emitted.js";
 import { planFabric } from "../../sdk/src/targets/plan.js";
 import { apply, ensureClusters, kubectl, stopClusters, type TestCluster } from "../cluster/index.js";
@@ -63,7 +63,7 @@ withCluster("an API server, asked by dry run", () => {
     async () => {
       let count = 0;
       await fc.assert(
-        fc.asyncProperty(validFabrics(), async (fabric) => {
+        fc.asyncProperty(validFabricsOfAllListeners(), async (fabric) => {
           const { objects, certificates } = planFabric("fuzz", fabric);
           const material = await new Trust().issue(certificates);
           await makeNamespaces(objects);

@@ -3,61 +3,11 @@ import fc from "fast-check";
 import type { FabricSpec } from "../model/fabric.js";
 import { checkFabric } from "./check.js";
 import { declarationKinds } from "./declared.js";
+import { anyFabrics, damagedFabrics } from "./testing/damaged-fabrics.js";
 import { type MeshSide, shopAndPayments, validFabrics } from "./testing/fabrics.js";
 import { fabricWith, problemsOf, problemsWith } from "./testing/problems.js";
 
-/** A Fabric that may be wrong anywhere: its kinds and field names hold what they should, or anything. */
-const fields = [
-  "mesh",
-  "gateway",
-  "listeners",
-  "from",
-  "to",
-  "path",
-  "port",
-  "http",
-  "vpcs",
-  "cidrs",
-  "hostname",
-  "toString",
-];
-const names = fc.constantFrom("a", "edge", "shopFront", "shop-front", "constructor", "__proto__", "", "a\nb");
-const { anyDeclaration } = fc.letrec<{ anyDeclaration: unknown }>((tie) => ({
-  anyDeclaration: fc.oneof(
-    { maxDepth: 4 },
-    fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }),
-    fc.dictionary(fc.oneof(fc.constantFrom(...fields), fc.string()), tie("anyDeclaration"), { maxKeys: 4 }),
-    fc.array(tie("anyDeclaration"), { maxLength: 2 }),
-  ),
-}));
-const anyFabric = fc.oneof(
-  fc.anything(),
-  fc.dictionary(
-    fc.constantFrom(...declarationKinds),
-    fc.oneof(anyDeclaration, fc.dictionary(names, anyDeclaration, { maxKeys: 3 })),
-  ),
-);
-
-/** A valid Fabric with one value, anywhere in it, replaced by anything. */
-const brokenFabric = fc
-  .tuple(validFabrics(), fc.infiniteStream(fc.nat()), fc.oneof(fc.anything(), fc.constantFrom("nobody", 0, "A", null)))
-  .map(([fabric, choices, value]) => {
-    const broken = structuredClone(fabric) as unknown;
-    let parent = broken as Record<string, unknown>;
-    for (;;) {
-      const keys = Object.keys(parent);
-      const key = keys[choices.next().value % Math.max(keys.length, 1)];
-      if (key === undefined) return broken;
-      const child = parent[key];
-      if (typeof child !== "object" || child === null || Object.keys(child).length === 0) {
-        parent[key] = value;
-        return broken;
-      }
-      parent = child as Record<string, unknown>;
-    }
-  });
-
-const inputs = fc.oneof(anyFabric, brokenFabric, validFabrics());
+const inputs = fc.oneof(anyFabrics(), damagedFabrics(), validFabrics());
 
 describe("any input whatsoever", () => {
   it("gives a Fabric or problems, never both, and never throws", () => {
@@ -191,7 +141,7 @@ describe("the order of keys", () => {
 
   it("decides nothing", () => {
     fc.assert(
-      fc.property(fc.oneof(brokenFabric, validFabrics()), (input) => {
+      fc.property(fc.oneof(damagedFabrics(), validFabrics()), (input) => {
         expect(checkFabric("test", reversed(input))).toEqual(checkFabric("test", input));
       }),
       { numRuns: 200 },

@@ -1,7 +1,8 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { validFabrics } from "../../../sdk/src/fabric/testing/fabrics.js";
+import { validFabricsOfAllListeners } from "../../../sdk/src/fabric/testing/fabrics.js";
 import { planFabric } from "../../../sdk/src/targets/plan.js";
+import { forge, strangeAuthority } from "../../wire/forge.js";
 import { Trust } from "../../wire/material.js";
 import { type Pod, podsOf } from "../../wire/pod.js";
 import { sceneFabric } from "../../wire/scene.js";
@@ -11,9 +12,12 @@ import { withEnvoy } from "../../wire/with-envoy.js";
 
 const fabricCount = 30;
 
+/** Any key pair does for the Secrets that the generator's listeners name. */
 async function pods(fabric: unknown): Promise<Pod[]> {
   const plan = planFabric("wire", fabric);
-  return podsOf(plan, await new Trust().issue(plan.certificates));
+  const { certificate, privateKey } = await forge(await strangeAuthority("public"), { dnsNames: ["shop.example"] });
+  const pair = { "tls.crt": certificate, "tls.key": privateKey };
+  return podsOf(plan, await new Trust().issue(plan.certificates), { mail: pair, "shop.example": pair });
 }
 
 withEnvoy("Envoy, asked to validate", () => {
@@ -42,7 +46,7 @@ withEnvoy("Envoy, asked to validate", () => {
   it(`takes the gateways of ${fabricCount} random Fabrics`, async () => {
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(validFabrics(), async (fabric) => {
+      fc.asyncProperty(validFabricsOfAllListeners(), async (fabric) => {
         for (const pod of await pods(fabric)) {
           expect(await refusal(staticConfig(pod))).toBeUndefined();
           count += 1;

@@ -44,6 +44,24 @@ const listenerNames = ["api", "admin", "grpc"];
 const ports = [8443, 443, 9443];
 const namespaces = ["web", "batch"];
 const serviceAccounts = ["checkout", "refunds"];
+/** Listeners that are not of requests of other meshes, by name. */
+const otherListeners: Record<string, Listener> = {
+  database: { port: 5432, protocol: "TCP", crossMesh: true, maxConnections: 100 },
+  queue: { port: 5671, protocol: "TLS", crossMesh: true, hostname: "queue.mesh" },
+  site: { port: 80, protocol: "HTTP", crossMesh: false, rateLimit: { requests: 10, per: "2s", burst: 20 } },
+  blog: { port: 80, protocol: "HTTP", crossMesh: false, hostname: "blog.example" },
+  shop: {
+    port: 8444,
+    protocol: "HTTPS",
+    crossMesh: false,
+    hostname: "shop.example",
+    tls: { secretName: "shop.example" },
+    sourceRanges: ["10.0.0.0/8", "192.0.2.1/32"],
+  },
+  mail: { port: 8445, protocol: "TLS", crossMesh: false, hostname: "mail.example", tls: { secretName: "mail" } },
+  passed: { port: 8445, protocol: "TLS", crossMesh: false, hostname: "passed.example", tls: { mode: "passthrough" } },
+  bytes: { port: 2222, protocol: "TCP", crossMesh: false },
+};
 const paths: (PathMatch | undefined)[] = [
   undefined,
   { prefix: "/charges" },
@@ -51,6 +69,8 @@ const paths: (PathMatch | undefined)[] = [
   { prefix: "/charges/refunds" },
   { exact: "/status" },
 ];
+
+const otherListenerNames = Object.keys(otherListeners);
 
 const choice = fc.nat({ max: 59 });
 const maybe = fc.option(choice, { nil: undefined });
@@ -75,6 +95,7 @@ const plan = fc.record({
     fc.record({
       mesh: choice,
       listeners: some(fc.record({ port: choice, exposes: fc.subarray(paths) }), 1),
+      others: fc.subarray(otherListenerNames),
       isNodePort: fc.boolean(),
       hasAddress: fc.boolean(),
       replicas: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
@@ -116,7 +137,15 @@ type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
  * and the default one, gateways with several listeners, Exposes of whole paths and prefixes, permissions for any mesh, a
  * mesh, a namespace and a service account, Routes with and without `via`.
  */
-export const validFabrics = (): fc.Arbitrary<MeshSide> => plan.map(fabricOf);
+export const validFabrics = (): fc.Arbitrary<MeshSide> => plan.map(withoutOthers).map(fabricOf);
+
+/** The same with listeners of connections, and listeners for outsiders. */
+export const validFabricsOfAllListeners = (): fc.Arbitrary<MeshSide> => plan.map(fabricOf);
+
+const withoutOthers = (drawn: Plan): Plan => ({
+  ...drawn,
+  gateways: drawn.gateways.map((gateway) => ({ ...gateway, others: [] })),
+});
 
 function fabricOf({ clusters, meshes, gateways, permissions, routes }: Plan): MeshSide {
   const spec: MeshSide = {
@@ -136,14 +165,14 @@ function fabricOf({ clusters, meshes, gateways, permissions, routes }: Plan): Me
     ingress.push(name);
     const hasAddress = gateway.hasAddress || clusters.length > 0;
     spec.meshGateways[name] = gatewayOf(name, mesh, index, { ...gateway, hasAddress });
-    Object.assign(spec.exposes, exposesOf(name, gateway));
+    Object.assign(spec.exposes, exposesOf(name, gateway), otherExposes(name, gateway.others));
   }
   for (const [index, permission] of permissions.entries()) {
     if (ingress.length === 0) break;
     spec.crossMeshPermissions[`permission${index}`] = permissionOf(permission, pick(ingress, permission.gateway), spec);
   }
   for (const [index, route] of routes.entries()) {
-    if (Object.keys(spec.exposes).length === 0) break;
+    if (!Object.values(spec.exposes).some(isForMeshes)) break;
     spec.routes[`route${index}`] = routeOf(route, `route${index}`, spec);
   }
   return spec;
@@ -160,11 +189,16 @@ const gatewayOf = (
   name: string,
   mesh: string,
   index: number,
-  { listeners, isNodePort, hasAddress, replicas }: Plan["gateways"][number],
+  { listeners, others, isNodePort, hasAddress, replicas }: Plan["gateways"][number],
 ): MeshGatewaySpec => ({
   mesh,
-  listeners: Object.fromEntries(
-    listeners.map(({ port }, at): [string, Listener] => [
+  listeners: Object.fromEntries([
+    ...others.map((other): [string, Listener] => {
+      const listener = otherListeners[other] ?? { port: 1, protocol: "TCP" };
+      const nodePort = 31000 + index * otherListenerNames.length + otherListenerNames.indexOf(other);
+      return [other, isNodePort && listener.crossMesh === true ? { ...listener, nodePort } : listener];
+    }),
+    ...listeners.map(({ port }, at): [string, Listener] => [
       pick(listenerNames, at),
       {
         port: pick(ports, port),
@@ -174,20 +208,28 @@ const gatewayOf = (
         ...(isNodePort ? { nodePort: 30000 + index * ports.length + (port % ports.length) } : {}),
       },
     ]),
-  ),
+  ]),
   ...(isNodePort ? { service: { type: "NodePort" } } : {}),
   ...(hasAddress ? { address: { host: `${name.toLowerCase()}.example` } } : {}),
   ...(replicas === undefined ? {} : { replicas }),
 });
 
-const exposesOf = (gateway: string, { listeners }: Plan["gateways"][number]): Record<string, ExposeSpec> =>
+const otherExposes = (gateway: string, others: string[]): Record<string, ExposeSpec> =>
+  Object.fromEntries(
+    others.map((listener): [string, ExposeSpec] => [
+      `${gateway}-${listener}`,
+      { gateway, listener, service: { name: "other", namespace: "backend", port: 9000 } },
+    ]),
+  );
+
+const exposesOf = (gateway: string, { listeners, others }: Plan["gateways"][number]): Record<string, ExposeSpec> =>
   Object.fromEntries(
     listeners.flatMap(({ exposes }, at) =>
       exposes.map((path, index): [string, ExposeSpec] => [
         `${gateway}-${pick(listenerNames, at)}${index}`,
         {
           gateway,
-          ...(listeners.length === 1 ? {} : { listener: pick(listenerNames, at) }),
+          ...(listeners.length === 1 && others.length === 0 ? {} : { listener: pick(listenerNames, at) }),
           service: { name: `service${index}`, namespace: "backend", port: 8080 },
           ...(path === undefined ? {} : { path }),
         },
@@ -200,11 +242,17 @@ function permissionOf(
   gateway: string,
   { meshGateways, exposes, meshes }: MeshSide,
 ): CrossMeshPermissionSpec {
-  const listeners = Object.keys(meshGateways[gateway]?.listeners ?? {});
-  const named = listener === undefined ? undefined : pick(listeners, listener);
+  const all = meshGateways[gateway]?.listeners ?? {};
+  // what a permission says of requests fits no listener of connections
+  const listeners = Object.keys(all).filter(
+    (name) => all[name]?.crossMesh === true && (http === undefined || all[name].protocol === "HTTPS"),
+  );
+  const hasOthers = Object.values(all).some(({ crossMesh, protocol }) => crossMesh === true && protocol !== "HTTPS");
+  const mustName = http !== undefined && hasOthers;
+  const named = listener === undefined && !mustName ? undefined : pick(listeners, listener ?? 0);
   const behind = Object.keys(exposes).filter((name) => {
-    const { gateway: host, listener: at = listeners[0] } = exposes[name] ?? {};
-    return host === gateway && (named === undefined || at === named);
+    const { gateway: host, listener: at = listeners[0] ?? "" } = exposes[name] ?? {};
+    return host === gateway && listeners.includes(at) && (named === undefined || at === named);
   });
   return {
     gateway,
@@ -236,21 +284,34 @@ const identityOf = ({ namespace, serviceAccount }: { namespace?: number; service
 function routeOf(route: Plan["routes"][number], name: string, { meshes, exposes, meshGateways }: MeshSide): RouteSpec {
   const mesh = pick(Object.keys(meshes), route.mesh);
   const isVia = route.isVia && `${mesh}Exit` in meshGateways;
+  const known = Object.entries(exposes).flatMap(([exposeName, declared]) => (isForMeshes(declared) ? exposeName : []));
+  const expose = pick(known, route.expose);
+  const isBytes = listenerNamed(exposes[expose])?.protocol !== undefined;
   return {
     from: {
       mesh,
       ...identityOf(route),
       ...(route.namespace !== undefined && route.hasLabels ? { labels: { app: "checkout" } } : {}),
     },
-    to: { expose: pick(Object.keys(exposes), route.expose) },
+    to: { expose },
     hostname: `${name}${route.domain}`,
-    ...(route.port === undefined ? {} : { port: route.port }),
+    ...(isBytes
+      ? { port: 20000 + Number(name.replace(/\D/g, "")) }
+      : route.port === undefined
+        ? {}
+        : { port: route.port }),
     ...(isVia ? { via: `${mesh}Exit` } : {}),
-    ...(route.timeout === undefined ? {} : { timeout: route.timeout }),
-    ...(route.attempts === undefined ? {} : { retries: { attempts: route.attempts } }),
+    ...(route.timeout === undefined || isBytes ? {} : { timeout: route.timeout }),
+    ...(route.attempts === undefined || isBytes ? {} : { retries: { attempts: route.attempts } }),
     ...(route.createNamespace === undefined ? {} : { createNamespace: route.createNamespace }),
   };
 }
+
+/** The listener of an Expose if it is one of `otherListeners`. */
+const listenerNamed = (expose: ExposeSpec | undefined): Partial<Listener> | undefined =>
+  expose?.listener === undefined ? undefined : otherListeners[expose.listener];
+
+const isForMeshes = (expose: ExposeSpec): boolean => listenerNamed(expose)?.crossMesh !== false;
 
 function pick<T>(list: readonly T[], index: number): T {
   const picked = list[index % list.length];

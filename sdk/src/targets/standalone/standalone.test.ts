@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { type MeshSide, shopAndPayments, validFabrics } from "../../fabric/testing/fabrics.js";
+import { type MeshSide, shopAndPayments, validFabricsOfAllListeners } from "../../fabric/testing/fabrics.js";
 import { Pending } from "../emitted.js";
 import { planFabric } from "../plan.js";
 import { configFiles, markedMaterial, objectNamed, type Settled, settledObjects } from "../testing/planned.js";
@@ -36,7 +36,7 @@ function longestNames(): Record<string, unknown> {
 describe("names of objects", () => {
   it("are each object's own in its cluster, namespace and kind", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const places = settledObjects(spec).map(place);
         expect(new Set(places).size).toBe(places.length);
       }),
@@ -46,7 +46,7 @@ describe("names of objects", () => {
 
   it("give each resource of Pulumi a name of its own below its owner", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const { objects, certificates } = planFabric("test", spec);
         const names = [...objects, ...certificates].map(({ owner, id }) =>
           JSON.stringify([owner?.kind, [owner?.name, id].join("-")]),
@@ -77,7 +77,7 @@ describe("names of objects", () => {
 describe("private keys", () => {
   it("stand in Secrets and nowhere else", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         for (const { kind, object } of settledObjects(spec)) {
           if (kind !== "Secret") {
             expect(JSON.stringify(object)).not.toMatch(/KEY\(|S0VZK/);
@@ -113,7 +113,7 @@ describe("private keys", () => {
 
   it("of roots and issuers stand in no object at all", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const text = settledObjects(spec)
           .flatMap(({ kind, object }) => (kind === "Secret" ? Object.values(object.data).map(atob) : []))
           .join();
@@ -127,7 +127,7 @@ describe("private keys", () => {
 describe("a plan", () => {
   it("is the same byte for byte for the same input", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         expect(JSON.stringify(settledObjects(structuredClone(spec)))).toBe(JSON.stringify(settledObjects(spec)));
       }),
       runs,
@@ -137,7 +137,7 @@ describe("a plan", () => {
   it("does not depend on the order of declarations", () => {
     const reversed = (record: object): object => Object.fromEntries(Object.entries(record).reverse());
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const other = reversed(Object.fromEntries(Object.entries(spec).map(([kind, of]) => [kind, reversed(of)])));
         expect(JSON.stringify(settledObjects(other))).toBe(JSON.stringify(settledObjects(spec)));
       }),
@@ -145,8 +145,8 @@ describe("a plan", () => {
     );
   });
 
-  it("changes by a permission in route tables only", () => {
-    const withPermissions = validFabrics().filter(
+  it("changes by a permission in route tables, and in listeners of connections, only", () => {
+    const withPermissions = validFabricsOfAllListeners().filter(
       ({ crossMeshPermissions }) => Object.keys(crossMeshPermissions).length > 0,
     );
     fc.assert(
@@ -154,14 +154,15 @@ describe("a plan", () => {
         const names = Object.keys(spec.crossMeshPermissions);
         const crossMeshPermissions = without(spec.crossMeshPermissions, names[choice % names.length]);
         const changed = changes(spec, { ...spec, crossMeshPermissions });
-        for (const [, path] of changed) expect(path).toMatch(/^ConfigMap\/data\/rds-[\w.-]+\.yaml$/);
+        for (const [, path] of changed)
+          expect(path).toMatch(/^ConfigMap\/data\/(?:rds-[\w.-]+\.yaml|lds\.json|sds-peers-listener-[\w.-]+\.json)$/);
       }),
       runs,
     );
   });
 
   it("keeps every object of other Routes as it is when one goes, but the files and ports of its own door", () => {
-    const withRoutes = validFabrics().filter(({ routes }) => Object.keys(routes).length > 1);
+    const withRoutes = validFabricsOfAllListeners().filter(({ routes }) => Object.keys(routes).length > 1);
     fc.assert(
       fc.property(withRoutes, (spec) => {
         const routes = without(spec.routes, Object.keys(spec.routes)[0]);
@@ -215,10 +216,13 @@ function differences(a: unknown, b: unknown, path = ""): string[] {
   );
 }
 
+/** The route tables of the generator's listeners for outsiders. */
+const outsiderFiles = ["rds-http-80.yaml", "rds-shop.yaml"];
+
 describe("Envoy's configuration", () => {
   it("names no file that the pod does not mount, and mounts none that nothing names", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const objects = settledObjects(spec);
         for (const { object } of objects.filter(({ kind }) => kind === "Deployment")) {
           const pod = object.spec.template.spec;
@@ -226,13 +230,18 @@ describe("Envoy's configuration", () => {
           const { args, volumeMounts } = containers[0] ?? { args: [], volumeMounts: [] };
           const data = configFiles(objects, pod);
           const { data: keys } = objectNamed(objects, "Secret", volumes[1]?.secret?.secretName ?? "");
-          const [configPath, secretPath] = volumeMounts.map(({ mountPath }) => mountPath);
+          const [configPath, secretPath, ...serverPaths] = volumeMounts.map(({ mountPath }) => mountPath);
           const mounted = [
             ...Object.keys(data).map((file) => `${configPath}/${file}`),
             ...Object.keys(keys).map((file) => `${secretPath}/${file}`),
+            // of Secrets that somebody else makes
+            ...serverPaths.flatMap((path) => [`${path}/tls.crt`, `${path}/tls.key`]),
           ];
           const text = [...args, ...Object.values(data)].join();
-          const named = text.match(/\/etc\/isthmus\/[a-z]+\/[\w.-]+/g) ?? [];
+          const named =
+            text.match(
+              /\/etc\/isthmus\/(?:servers\/[\w.-]+\/|[a-z]+\/)tls\.(?:crt|key)|\/etc\/isthmus\/(?:config|certificates)\/[\w.-]+/g,
+            ) ?? [];
           expect([...new Set(named)].sort()).toEqual(mounted.sort());
         }
       }),
@@ -242,14 +251,15 @@ describe("Envoy's configuration", () => {
 
   it("denies by default on every route, whatever is permitted", () => {
     fc.assert(
-      fc.property(validFabrics(), (spec) => {
+      fc.property(validFabricsOfAllListeners(), (spec) => {
         const objects = settledObjects(spec);
         for (const { object } of objects.filter(({ kind }) => kind === "Deployment")) {
           const files = configFiles(objects, object.spec.template.spec);
           const isIngress = files["lds.json"]?.includes("require_client_certificate") ?? false;
           const tables = Object.entries(files).filter(([file]) => isIngress && file.startsWith("rds-"));
           if (isIngress) expect(tables.length).toBeGreaterThan(0);
-          for (const route of tables.flatMap(([, text]) => routesIn(text))) {
+          const outside = new Set(outsiderFiles);
+          for (const route of tables.flatMap(([file, text]) => (outside.has(file) ? [] : routesIn(text)))) {
             const { matcher } = route.typed_per_filter_config["envoy.filters.http.rbac"].rbac;
             expect(matcher.on_no_match.action.typed_config).toMatchObject({ name: "default-deny", action: "DENY" });
           }

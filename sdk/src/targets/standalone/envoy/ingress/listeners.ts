@@ -14,11 +14,13 @@ import { requestsChain } from "./requests-chain.js";
  * there is none, so plain HTTP listeners of a port are one chain, and the Host chooses.
  */
 export function ingressListeners({ listeners, objectName, tracing }: CheckedGateway): Json[] {
-  return groupBy(listeners, ({ port }) => String(port)).map((ofPort) => {
+  return groupBy(listeners, ({ port }) => String(port)).flatMap((ofPort) => {
     const [{ port }] = ofPort;
     const chains = groupBy(ofPort, (listener) =>
       listenerKind(listener) === "plain-requests" ? "" : listener.name,
     ).flatMap((ofChain) => chain(ofChain, objectName, tracingFields(tracing, objectName)));
+    // Envoy takes no listener that lets nobody in
+    if (chains.length === 0) return [];
     return typed("envoy.config.listener.v3.Listener", {
       name: `port-${port}`,
       stat_prefix: `port-${port}`,
