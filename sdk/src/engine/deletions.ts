@@ -47,6 +47,12 @@ export async function deleteAll(resources: ResourceState[], options: DeletionOpt
 async function takeDeletions(resources: ResourceState[], options: DeletionOptions): Promise<void> {
   const { deployment, listen, signal, snapshot } = options;
   const handlers = new Map(resources.map((resource) => [resource, handlerOf(resource, options.registry)]));
+  const kept = new Set([...snapshot.news()].map((made) => handlerOf(made, options.registry).identity?.(made)));
+  // An object that another resource of this run has taken over stays.
+  const hasHeir = (resource: ResourceState): boolean => {
+    const identity = handlers.get(resource)?.identity?.(resource);
+    return identity !== undefined && kept.has(identity);
+  };
   for (const [resource, handler] of handlers) {
     if (isLeft(resource, resources)) continue;
     await handler.beforeDelete?.(deployment.subject(resource, resource), resource);
@@ -70,7 +76,7 @@ async function takeDeletions(resources: ResourceState[], options: DeletionOption
   const take = async (resource: ResourceState): Promise<boolean> => {
     const step = deletionStep(resource, resources);
     try {
-      const handler = isLeft(resource, resources) ? undefined : handlers.get(resource);
+      const handler = isLeft(resource, resources) || hasHeir(resource) ? undefined : handlers.get(resource);
       const operation = { type: PendingType.Deleting, resource };
       if (handler?.recover !== undefined) await snapshot.begin(operation);
       const gone = await limited(async () => {

@@ -215,11 +215,15 @@ export class Deployment implements Monitor {
     if (registration.type === STACK_TYPE) this.#stackUrn = urn;
     const former = this.#formerState(registration, urn);
     if (!this.#isTarget(registration, urn, former)) return this.#leave(registration, urn, former);
-    this.#refuseWhatIsMissing(registration, urn);
+    this.#refuseWhatIsMissing(registration, urn, handler);
     const { state: old, note } = former === undefined ? {} : await this.look(former, handler);
     const known = { ...registration, ...(provider === undefined ? {} : { provider }) };
     const asked = stateOf(known, urn, registration.inputs, old);
-    const given = this.subject(asked, old);
+    const { importId } = registration;
+    const given: Subject = {
+      ...this.subject(asked, old),
+      ...(importId === undefined || old !== undefined ? {} : { importId }),
+    };
     const inputs = await handler.check({
       ...given,
       inputs: withIgnoredChanges(given.inputs, old, registration.ignoreChanges),
@@ -261,16 +265,20 @@ export class Deployment implements Monitor {
     return registered(urn, old.id, old.outputs);
   }
 
-  #refuseWhatIsMissing({ dependencies, importId, type, name }: Registration, urn: string): void {
+  #refuseWhatIsMissing(
+    { dependencies, importId, type, name }: Registration,
+    urn: string,
+    handler: ResourceHandler,
+  ): void {
     const missing = dependencies.filter((dependency) => this.#skipped.has(dependency));
     if (missing.length > 0 && this.options.targets.include(urn)) {
       const flags = missing.map((dependency) => `--target ${parseUrn(dependency).name}`).join(" ");
       const message = `${urn} depends on ${missing.join(" and ")}, which is not there yet and no target`;
       refuse("target.dependency", urn, message, `name it too: ${flags}`);
     }
-    if (importId === undefined || this.options.snapshot.old(urn) !== undefined) return;
-    const hint = "leave `import` out: an object of the same name is taken over, its fields by server-side apply";
-    refuse("engine.import", urn, `${type} "${name}" is to be imported, which the local engine does not do`, hint);
+    if (importId === undefined || handler.imports === true || this.options.snapshot.old(urn) !== undefined) return;
+    const message = `${type} "${name}" is to be imported, which the local engine does for Kubernetes objects only`;
+    refuse("engine.import", urn, message, "leave `import` out, or run the program with `pulumi`");
   }
 
   async #take(planned: PlannedStep, registration: Registration): Promise<Registered> {

@@ -124,15 +124,12 @@ describe("up", () => {
   });
 
   it("names the owner of a field that another manager set, and takes it over only by force", async () => {
-    const theirs = {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "settings", namespace: "default" },
-      data: { a: "theirs" },
-    };
     const program = async (p: Script) => void (await p.resource(CONFIG_MAP, "cm", configMap({ a: "ours" })));
     const [polite, rude] = [new TestStack(), new TestStack({ forceConflicts: true })];
-    for (const { cluster } of [polite, rude]) cluster.write("helm", theirs);
+    for (const stack of [polite, rude]) {
+      await stack.up(program);
+      stack.cluster.edit("helm", "ConfigMap", "default/settings", "data.a", "theirs");
+    }
     const { problems } = await polite.up(program);
     expect(problems[0]?.message).toContain('.data.a ("helm")');
     expect((await rude.up(program)).verdict).toBe(Verdict.Ok);

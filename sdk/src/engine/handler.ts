@@ -19,6 +19,8 @@ export interface Subject {
   provider?: ResourceState;
   /** Seconds to wait, where the program says so. */
   timeouts?: { create?: number; update?: number; delete?: number };
+  /** The id of what is there already and is to become this resource, where the program imports it. */
+  importId?: string;
   mode: Mode;
   signal: AbortSignal;
   warn: (message: string) => void;
@@ -52,6 +54,8 @@ export type Found =
 export interface ResourceHandler {
   /** True if this kind is kept in the state of a run that only renders. */
   readonly keptByRender: boolean;
+  /** True if what exists already can be imported by its id. */
+  readonly imports?: boolean;
   /** Inputs that say nothing to a reader. */
   readonly hiddenInputs?: readonly string[];
   /** Fills in names and defaults; the same inputs give the same result. */
@@ -66,6 +70,8 @@ export interface ResourceHandler {
    * lives outside the state, so that each operation on it is noted there before it begins.
    */
   recover?(subject: Subject): Promise<Made | undefined>;
+  /** What tells the thing itself from every other, whatever it is called; undefined where nobody knows. */
+  identity?(state: ResourceState): string | undefined;
   /** Before anything is deleted: is everything that a deletion needs at hand? */
   beforeDelete?(subject: Subject, old: ResourceState): Promise<void>;
   /**

@@ -6,15 +6,10 @@ import { parsePath, under } from "../path.js";
 import type { ResourceState } from "../state/resource.js";
 import { type Properties, stringAt } from "../value.js";
 import { awaitGone, awaitReady, describe } from "./await.js";
-import {
-  ApiError,
-  type ClusterClient,
-  FIELD_MANAGER,
-  type KubernetesObject,
-  type ObjectReference,
-} from "./cluster-client.js";
+import { ApiError, type ClusterClient, type KubernetesObject, type ObjectReference } from "./cluster-client.js";
 import type { Clusters } from "./clusters.js";
 import { refusalOf, rethrow } from "./dry-run.js";
+import { adoption } from "./existing.js";
 import { IDENTITY, replacingPaths } from "./immutable.js";
 import {
   appliedManifest,
@@ -56,10 +51,11 @@ export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
   const makers: Record<Mode, (subject: Subject, old?: ResourceState) => Promise<Made>> = {
     [Mode.Render]: (subject) => Promise.resolve(fromInputs(subject)),
     [Mode.Preview]: (subject, old) => preview(options, promises, subject, old),
-    [Mode.Up]: (subject) => apply(options, promises, subject),
+    [Mode.Up]: (subject, old) => apply(options, promises, subject, old),
   };
   return {
     keptByRender: false,
+    imports: true,
     check: checkedObject,
     diff,
     create: (subject) => make(subject),
@@ -69,6 +65,7 @@ export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
       const client = await options.clusters.require(subject);
       return recoverObject(client, subject, fallbackNamespace(subject, client.namespace));
     },
+    identity: uidOf,
     beforeDelete: async (subject) => void (await options.clusters.require(subject)),
     read: (subject, old, thorough) => read(options, subject, old, thorough),
     unkeptPromises: () => promises.unkept(),
@@ -104,29 +101,33 @@ async function preview(
   old?: ResourceState,
 ): Promise<Made> {
   const { inputs } = subject;
-  const { clusters, requireCluster } = options;
+  const { clusters, requireCluster, forceConflicts } = options;
   const cluster = requireCluster ? { client: await clusters.require(subject) } : await clusters.lookUp(subject);
   if ("offline" in cluster) return { ...fromInputs(subject), note: "no cluster answered: inputs only" };
   if (!isKnown(inputs)) return { ...fromInputs(subject), note: "some inputs are known only after up: inputs only" };
+  const { client } = cluster;
   const [apiVersion, kind] = [stringAt(inputs, "apiVersion") ?? "", stringAt(inputs, "kind") ?? ""];
-  const found = await cluster.client.resource(apiVersion, kind);
+  const found = await client.resource(apiVersion, kind);
   if (found === undefined) {
     promises.needsKind(apiVersion, kind, subject.urn);
     return { ...fromInputs(subject), note: "its kind is not in the cluster yet: inputs only" };
   }
-  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, cluster.client.namespace));
-  if (subject.old !== undefined && old === undefined) return { ...fromInputs(subject), note: "replaced: inputs only" };
+  const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client.namespace));
+  const place = { client, inventory: clusters.inventory(client), reference, forceConflicts };
   try {
+    const note = old === undefined ? await adoption(subject, place) : undefined;
+    if (subject.old !== undefined && old === undefined)
+      return { ...fromInputs(subject), note: "replaced: inputs only" };
     const manifest = appliedManifest(inputs, reference);
-    const { created, object } = await cluster.client.apply(manifest, { dryRun: true, force: options.forceConflicts });
+    const force = forceConflicts || subject.importId !== undefined;
+    const { created, object } = await client.apply(manifest, { dryRun: true, force });
     if (old !== undefined)
       return {
         id: idOf(reference),
         outputs: outputsOf(object, inputs),
         ...(created ? { note: "it is gone from the cluster and will be created again" } : {}),
       };
-    const adopted = created || isOurs(object) ? {} : { note: "it exists already and will be taken over" };
-    return { outputs: promised(kind, outputsOf(object, inputs), inputs), ...adopted };
+    return { outputs: promised(kind, outputsOf(object, inputs), inputs), ...(note === undefined ? {} : { note }) };
   } catch (error) {
     const refusal = refusalOf(error, reference, requireCluster);
     if (refusal.kind === "problem") throw new ProblemsError([refusal.problem]);
@@ -139,7 +140,12 @@ async function preview(
   }
 }
 
-async function apply(options: KubernetesOptions, promises: Promises, subject: Subject): Promise<Made> {
+async function apply(
+  options: KubernetesOptions,
+  promises: Promises,
+  subject: Subject,
+  old?: ResourceState,
+): Promise<Made> {
   const { inputs } = subject;
   const client = await options.clusters.require(subject);
   const [apiVersion, kind] = [stringAt(inputs, "apiVersion") ?? "", stringAt(inputs, "kind") ?? ""];
@@ -150,6 +156,9 @@ async function apply(options: KubernetesOptions, promises: Promises, subject: Su
   );
   if (found === undefined) throw new ProblemsError([missingKind(apiVersion, kind, subject.urn)]);
   const reference = referenceOf(inputs, found.namespaced, fallbackNamespace(subject, client.namespace));
+  const { clusters, forceConflicts } = options;
+  const place = { client, inventory: clusters.inventory(client), reference, forceConflicts };
+  const note = old === undefined ? await adoption(subject, place) : undefined;
   const applied = await applyPatiently(client, appliedManifest(inputs, reference), reference, options, subject);
   const doing = subject.old === undefined ? "create" : "update";
   const { object, error } = await awaitReady(client, applied, reference, waiting(options, subject, doing));
@@ -157,6 +166,7 @@ async function apply(options: KubernetesOptions, promises: Promises, subject: Su
     id: idOf(reference),
     outputs: outputsOf(object, inputs),
     ...(error === undefined ? {} : { initErrors: [error] }),
+    ...(note === undefined ? {} : { note }),
   };
 }
 
@@ -169,12 +179,13 @@ async function applyPatiently(
   subject: Subject,
 ): Promise<KubernetesObject> {
   let missing: unknown;
+  const force = forceConflicts || subject.importId !== undefined;
   const applied = await patiently(
     subject,
     () => true,
     async () => {
       try {
-        return (await client.apply(manifest, { dryRun: false, force: forceConflicts })).object;
+        return (await client.apply(manifest, { dryRun: false, force })).object;
       } catch (error) {
         if (!(error instanceof ApiError && error.status === 404 && error.details.kind === "namespaces"))
           rethrow(error, reference);
@@ -229,12 +240,6 @@ function fromInputs(subject: Subject): Made {
     old === undefined || mode === Mode.Render ? promised(kind, inputs, inputs) : { ...old.outputs, ...inputs };
   return { id: old?.id ?? idOf(reference), outputs };
 }
-
-/** True if nobody else has written the object; who writes only its status does not count. */
-const isOurs = ({ metadata }: KubernetesObject): boolean =>
-  (metadata.managedFields ?? []).every(
-    ({ manager, subresource }) => manager === FIELD_MANAGER || subresource === "status",
-  );
 
 const waiting = (
   { pollMs }: KubernetesOptions,

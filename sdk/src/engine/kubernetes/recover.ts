@@ -1,7 +1,8 @@
 import type { Made, Subject } from "../handler.js";
 import { stringAt } from "../value.js";
-import { FIELD_MANAGER, type ClusterClient, type KubernetesObject } from "./cluster-client.js";
+import type { ClusterClient } from "./cluster-client.js";
 import { idOf, outputsOf, referenceOf } from "./object.js";
+import { ourFields } from "./ownership.js";
 
 /** The object of a creation whose end nobody recorded, if the API server took it from us. */
 export async function recoverObject(
@@ -14,10 +15,7 @@ export async function recoverObject(
   if (found === undefined) return undefined;
   const reference = referenceOf(inputs, found.namespaced, namespace);
   const object = await client.get(reference);
-  return object === undefined || !isAppliedByUs(object)
+  return object === undefined || ourFields(object.metadata) === undefined
     ? undefined
     : { id: idOf(reference), outputs: outputsOf(object, inputs) };
 }
-
-const isAppliedByUs = ({ metadata }: KubernetesObject): boolean =>
-  (metadata.managedFields ?? []).some(({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply");

@@ -88,7 +88,7 @@ const rules: Rule[] = [
 /** The API server's refusal as a problem with a way out. */
 export function apiProblem(error: ApiError, reference: ObjectReference): Problem {
   const path = describe(reference);
-  const rule = rules.find(({ matches }) => matches(error));
+  const rule = rules.find((one) => one.matches(error));
   const hint = rule?.hint?.(error, reference);
   return {
     code: rule?.code ?? "kubernetes.refused",

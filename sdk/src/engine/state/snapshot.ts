@@ -44,6 +44,11 @@ export class Snapshot {
     return this.#news.get(urn);
   }
 
+  /** All that this run has made or kept. */
+  news(): Iterable<ResourceState> {
+    return this.#news.values();
+  }
+
   /** What is under way, or was when an earlier run was cut off. */
   pending(): PendingOperation[] {
     return [...this.#pending];

@@ -201,7 +201,6 @@ export class FakeCluster implements ClusterClient {
       metadata: {
         ...object.metadata,
         uid: before?.metadata.uid ?? `uid-${++this.#uid}`,
-        creationTimestamp: "2026-01-01T00:00:00Z",
         generation: (before?.metadata.generation ?? 0) + (changed ? 1 : 0),
       },
       ...(object.kind === "Namespace" ? { status: { phase: "Active" } } : {}),
@@ -210,6 +209,7 @@ export class FakeCluster implements ClusterClient {
 
   #store(object: KubernetesObject, owners: Map<string, string>): void {
     object.metadata.uid ??= `uid-${object.kind}-${++this.#others}`;
+    object.metadata["creationTimestamp"] ??= "2026-01-01T00:00:00Z";
     object.metadata["resourceVersion"] = String(++this.#version);
     object.metadata.managedFields = managedFields(object.apiVersion, owners);
     this.objects.set(keyOf(object), { object, owners });

@@ -23,7 +23,7 @@ export interface Order {
 /** A call of the cluster in the parent's process. */
 export interface Call {
   seq: number;
-  method: "resource" | "apply" | "get" | "list" | "delete";
+  method: "resource" | "apply" | "get" | "list" | "metadata" | "delete";
   args: unknown[];
 }
 
@@ -56,7 +56,7 @@ async function ask(method: Call["method"], args: unknown[]): Promise<unknown> {
 const changes = (method: Call["method"], [, options]: unknown[]): boolean =>
   method === "delete" || (method === "apply" && (options as { dryRun: boolean }).dryRun !== true);
 
-const METHODS = ["resource", "apply", "get", "list", "delete"] as const;
+const METHODS = ["resource", "apply", "get", "list", "metadata", "delete"] as const;
 
 const client = {
   server: "https://parent.example:6443",
