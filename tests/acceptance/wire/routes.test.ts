@@ -28,6 +28,8 @@ const fabric = () =>
           { match: { ...prefix("/absent"), headers: [{ name: "x-team", present: false }] }, expose: "canary" },
           { match: { ...prefix("/none"), query: [{ name: "x", present: false }] }, expose: "canary" },
           { match: { path: { exact: "/exact" } }, expose: "backup" },
+          { match: { path: { regex: "/r/[0-9]+" } }, expose: "backup" },
+          { match: { headers: [{ name: "x-version", regex: "[2-9]|1[0-9]" }] }, expose: "backup" },
         ],
       },
       headers: {
@@ -117,6 +119,10 @@ withEnvoy("a Route on the wire", () => {
       ["a parameter that is not there", { path: "/none" }, "canary"],
       ["a parameter that must not be there", { path: "/none?x=1" }, "charges"],
       ["a whole path", { path: "/exact?x=1" }, "backup"],
+      ["a regular expression", { path: "/r/17?x" }, "backup"],
+      ["more than the regular expression", { path: "/r/17/x" }, "charges"],
+      ["a regular expression for a header", { headers: { "x-version": "12" } }, "backup"],
+      ["another value than the regular expression", { headers: { "x-version": "x12" } }, "charges"],
       ["more than the whole path", { path: "/exact/1" }, "charges"],
     ])("%s", async (_name, call, expected) => {
       expect(await scene.answerer("rules", call)).toBe(expected);

@@ -149,16 +149,6 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     },
     found: ["target.unavailable at routes.charge.to.externalGateway"],
   },
-  "a rule by a regular expression": {
-    taken: { "routes.charge.rules": [{ match: { path: { prefix: "/a.b" } } }] },
-    refused: { "routes.charge.rules": [{ match: { path: { regex: "/a.b" } } }] },
-    found: ["target.unavailable at routes.charge.rules[0].match.path.regex"],
-  },
-  "a rule by a regular expression on a header": {
-    taken: { "routes.charge.rules": [{ match: { headers: [{ name: "x-team", prefix: "web" }] } }] },
-    refused: { "routes.charge.rules": [{ match: { headers: [{ name: "x-team", regex: "web.*" }] } }] },
-    found: ["target.unavailable at routes.charge.rules[0].match.headers[0].regex"],
-  },
   "a rule for a path that no request has": {
     taken: { "routes.charge.rules": [{ match: { path: { prefix: "/a/b" } } }] },
     refused: { "routes.charge.rules": [{ match: { path: { prefix: "/a//b" } } }] },

@@ -2,7 +2,6 @@ import { listenerOf } from "../../../fabric/expose-problems.js";
 import { propertyPath } from "../../../fabric/path.js";
 import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import type { ExposeSpec } from "../../../model/expose.js";
-import type { RequestMatch } from "../../../model/http-match.js";
 import { ServiceType } from "../../../model/mesh-gateway.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
@@ -18,23 +17,13 @@ export function* routeProblems(spec: Spec): Iterable<Problem> {
       yield unavailable(`${at}.to.externalGateway`, "external gateways as destinations", later);
     yield* pathProblems(`${at}.rewrite`, route.rewrite);
     for (const [index, { match, rewrite }] of (route.rules ?? []).entries()) {
-      yield* matchProblems(`${at}.rules[${index}].match`, match);
+      yield* pathProblems(`${at}.rules[${index}].match.path`, match?.path);
       yield* pathProblems(`${at}.rules[${index}].rewrite`, rewrite);
     }
     for (const expose of new Set(mentionedExposes(route).map((mention) => mention.expose)))
       yield* unknownPortProblems(name, route.from.mesh, spec.exposes[expose], spec);
   }
   yield* outsiderProblems(spec);
-}
-
-function* matchProblems(at: string, { path, headers = [], query = [] }: RequestMatch = {}): Iterable<Problem> {
-  yield* pathProblems(`${at}.path`, path);
-  const values = [
-    ...headers.map(({ regex }, index) => ({ regex, place: `headers[${index}]` })),
-    ...query.map(({ regex }, index) => ({ regex, place: `query[${index}]` })),
-  ];
-  for (const { regex, place } of [{ regex: path?.regex, place: "path" }, ...values])
-    if (regex !== undefined) yield unavailable(`${at}.${place}.regex`, "rules by regex on target standalone", later);
 }
 
 /** An egress gateway believes gateways by their identity, which only a crossMesh listener shows. */
