@@ -6,6 +6,7 @@ import type { HttpMatch, PathMatch } from "../../model/http-match.js";
 import type { Listener, MeshGatewaySpec } from "../../model/mesh-gateway.js";
 import type { Mesh } from "../../model/mesh.js";
 import type { RouteSpec } from "../../model/route.js";
+import type { RouteRule } from "../../model/route-rule.js";
 
 /** The program of the design: mesh `shop` may POST charges to mesh `payments`, through gateway `edge`. */
 export const shopAndPayments = () =>
@@ -72,6 +73,31 @@ const paths: (PathMatch | undefined)[] = [
 
 const otherListenerNames = Object.keys(otherListeners);
 
+/** Rules of which none takes the requests of another. */
+const routeRules: RouteRule[] = [
+  { match: { method: "PUT" }, timeout: "1s", retries: { attempts: 1, perTryTimeout: "0.2s", statusCodes: [501] } },
+  { match: { path: { prefix: "/a.b" } }, rewrite: { prefix: "/" }, requestHeaders: { set: { "x-a": "100%" } } },
+  { match: { path: { exact: "/b" } }, redirect: { scheme: "https", path: { path: "/c" }, statusCode: 308 } },
+  { match: { path: { regex: "/c/[0-9]+" } }, rewrite: { path: "/c" }, responseHeaders: { remove: ["x-b"] } },
+  { match: { headers: [{ name: "x-d", prefix: "" }], query: [{ name: "e", present: false }] } },
+  { match: { path: { prefix: "/f" } }, redirect: { hostname: "f.example", port: 81, path: { prefix: "/g" } } },
+];
+
+const routeTraffic: Partial<RouteSpec>[] = [
+  { requestHeaders: { add: { "x-h": "" }, remove: ["x-i"] } },
+  { rewrite: { prefix: "/v1" } },
+  { healthCheck: { path: "/healthy", interval: "1s" } },
+  { outlierDetection: { ejectionTime: "600s", maxEjectionPercent: 50 } },
+  { limits: { connections: 1, requests: 10 } },
+];
+
+const exposeTraffic: Partial<ExposeSpec>[] = [
+  {},
+  { rewrite: { path: "/j" }, requestHeaders: { set: { "x-k": "%" } } },
+  { healthCheck: { path: "/healthy" }, limits: { pendingRequests: 5 } },
+  { healthCheck: {}, outlierDetection: {}, responseHeaders: { add: { "x-l": "m" } } },
+];
+
 const choice = fc.nat({ max: 59 });
 const maybe = fc.option(choice, { nil: undefined });
 const some = <T>(arbitrary: fc.Arbitrary<T>, minLength = 0) => fc.array(arbitrary, { minLength, maxLength: 3 });
@@ -94,7 +120,7 @@ const plan = fc.record({
   gateways: some(
     fc.record({
       mesh: choice,
-      listeners: some(fc.record({ port: choice, exposes: fc.subarray(paths) }), 1),
+      listeners: some(fc.record({ port: choice, exposes: fc.subarray(paths), traffic: choice }), 1),
       others: fc.subarray(otherListenerNames),
       isNodePort: fc.boolean(),
       hasAddress: fc.boolean(),
@@ -126,6 +152,10 @@ const plan = fc.record({
       timeout: fc.constantFrom(undefined, "2s", "0.5s"),
       attempts: fc.constantFrom(undefined, 1, 3),
       createNamespace: fc.constantFrom(undefined, true, false),
+      other: choice,
+      use: fc.constantFrom("plain", "weighted", "failover", "mirror"),
+      rules: fc.subarray(routeRules),
+      traffic: fc.subarray(routeTraffic),
     }),
   ),
 });
@@ -224,7 +254,7 @@ const otherExposes = (gateway: string, others: string[]): Record<string, ExposeS
 
 const exposesOf = (gateway: string, { listeners, others }: Plan["gateways"][number]): Record<string, ExposeSpec> =>
   Object.fromEntries(
-    listeners.flatMap(({ exposes }, at) =>
+    listeners.flatMap(({ exposes, traffic }, at) =>
       exposes.map((path, index): [string, ExposeSpec] => [
         `${gateway}-${pick(listenerNames, at)}${index}`,
         {
@@ -232,6 +262,7 @@ const exposesOf = (gateway: string, { listeners, others }: Plan["gateways"][numb
           ...(listeners.length === 1 && others.length === 0 ? {} : { listener: pick(listenerNames, at) }),
           service: { name: `service${index}`, namespace: "backend", port: 8080 },
           ...(path === undefined ? {} : { path }),
+          ...pick(exposeTraffic, traffic + index),
         },
       ]),
     ),
@@ -293,7 +324,9 @@ function routeOf(route: Plan["routes"][number], name: string, { meshes, exposes,
       ...identityOf(route),
       ...(route.namespace !== undefined && route.hasLabels ? { labels: { app: "checkout" } } : {}),
     },
-    to: { expose },
+    ...(isBytes ? { to: { expose } } : placesOf(route, expose, exposes)),
+    ...(isBytes || route.rules.length === 0 ? {} : { rules: route.rules }),
+    ...(isBytes ? {} : (Object.assign({}, ...route.traffic) as Partial<RouteSpec>)),
     hostname: `${name}${route.domain}`,
     ...(isBytes
       ? { port: 20000 + Number(name.replace(/\D/g, "")) }
@@ -312,6 +345,26 @@ const listenerNamed = (expose: ExposeSpec | undefined): Partial<Listener> | unde
   expose?.listener === undefined ? undefined : otherListeners[expose.listener];
 
 const isForMeshes = (expose: ExposeSpec): boolean => listenerNamed(expose)?.crossMesh !== false;
+
+/** Where a Route leads to: one Expose, or two behind listeners of their own. */
+function placesOf({ other, use }: Plan["routes"][number], first: string, exposes: MeshSide["exposes"]) {
+  const place = ({ gateway, listener }: ExposeSpec = {}): string => JSON.stringify([gateway, listener]);
+  const others = Object.keys(exposes).filter(
+    (name) => listenerNamed(exposes[name]) === undefined && place(exposes[name]) !== place(exposes[first]),
+  );
+  const second = others.length === 0 ? undefined : pick(others, other);
+  if (second === undefined || use === "plain") return { to: { expose: first } };
+  if (use === "failover") return { to: { expose: first }, failover: [second] };
+  if (use === "mirror") return { to: { expose: first }, mirror: { expose: second, percent: 10 } };
+  return {
+    to: {
+      weighted: [
+        { expose: first, weight: 9 },
+        { expose: second, weight: 1 },
+      ],
+    },
+  };
+}
 
 function pick<T>(list: readonly T[], index: number): T {
   const picked = list[index % list.length];
