@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { ServiceError } from "@grpc/grpc-js";
 import {
   CheckRequest,
@@ -12,6 +12,7 @@ import {
   GetSchemaRequest,
   type GetSchemaResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isSecret, revealed, secret } from "./secret.js";
 import { type Registered, startEngine, type TestEngine } from "./testing/engine.js";
@@ -23,16 +24,19 @@ type Properties = Record<string, unknown>;
 let engine: TestEngine;
 let plugin: PluginProcess;
 
-beforeAll(async () => {
+async function startBoth(): Promise<void> {
   engine = await startEngine((resource) =>
     resource.type.startsWith("isthmus:") ? createCertificate(resource) : Promise.resolve(resource.inputs),
   );
   plugin = await startPlugin(engine.address);
-}, 60_000);
-afterAll(() => {
+}
+function stopBoth(): void {
   plugin.stop();
   engine.stop();
-});
+}
+
+beforeAll(startBoth, 60_000);
+afterAll(() => stopBoth());
 beforeEach(() => {
   engine.registered.length = 0;
   engine.logs.length = 0;
@@ -63,7 +67,10 @@ async function createCertificate({ urn, inputs }: Pick<Registered, "urn" | "inpu
   return response.getProperties()?.toJavaScript() as Properties;
 }
 
-async function construct(type: string, inputs: Properties): Promise<Properties> {
+/** What the engine says beside the inputs. */
+type Say = (request: ConstructRequest) => void;
+
+async function construct(type: string, inputs: Properties, say: Say = () => undefined): Promise<Properties> {
   const request = new ConstructRequest();
   request.setProject("project");
   request.setStack("stack");
@@ -71,11 +78,32 @@ async function construct(type: string, inputs: Properties): Promise<Properties> 
   request.setType(`isthmus:index:${type}`);
   request.setName("shop");
   request.setInputs(struct(inputs));
+  say(request);
   const response = await answer<ConstructResponse>((done) => plugin.client.construct(request, done));
   return response.getState()?.toJavaScript() as Properties;
 }
 
+/** Why a Fabric is refused. */
+async function refusal(inputs: Properties): Promise<ServiceError> {
+  const outcome: unknown = await construct("Fabric", inputs).catch((reason: unknown) => reason);
+  if (outcome instanceof Error) return outcome as ServiceError;
+  throw new Error("nothing was refused");
+}
+
 const fabric = shopAndPayments();
+/** The gateway alone, under the name that `construct` gives. */
+const alone = {
+  ...fabric.meshGateways.edge,
+  fabric: { meshes: fabric.meshes, exposes: { charges: { ...fabric.exposes.charges, gateway: "shop" } } },
+};
+
+/** A value without what is secret. */
+function clear(value: unknown): unknown {
+  if (isSecret(value)) return undefined;
+  if (Array.isArray(value)) return value.map(clear);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.values(value).map(clear);
+}
 
 test("the plugin says its schema at once", async () => {
   const response = await answer<GetSchemaResponse>((done) => plugin.client.getSchema(new GetSchemaRequest(), done));
@@ -97,12 +125,6 @@ describe("constructing a Fabric", () => {
 
   test("marks as a secret whatever holds a key", async () => {
     await construct("Fabric", fabric);
-    const clear = (value: unknown): unknown => {
-      if (isSecret(value)) return undefined;
-      if (Array.isArray(value)) return value.map(clear);
-      if (typeof value !== "object" || value === null) return value;
-      return Object.values(value).map(clear);
-    };
     const inputs = engine.registered.map((registered) => registered.inputs);
     expect(JSON.stringify(revealed(inputs))).toContain("PRIVATE KEY");
     expect(JSON.stringify(inputs.map(clear))).not.toContain("PRIVATE KEY");
@@ -114,7 +136,7 @@ describe("constructing a Fabric", () => {
       clusters: { east: { kubeconfig: secretOutput("hunter2"), nonsense: 1 } },
       routes: { charge: { from: { mesh: "nowhere" }, to: { expose: "charges" }, hostname: "payments.mesh" } },
     };
-    const error = (await construct("Fabric", wrong).catch((reason: unknown) => reason)) as ServiceError;
+    const error = await refusal(wrong);
     expect(error.details).toContain("clusters.east.nonsense");
     expect(error.details).toContain('no mesh is named "nowhere"');
     expect(error.details).toContain("routes.charge.from.mesh");
@@ -123,15 +145,111 @@ describe("constructing a Fabric", () => {
   });
 });
 
-test("a component that works alone is a Fabric of one", async () => {
-  const { meshes, meshGateways, exposes, crossMeshPermissions } = fabric;
-  const given = {
-    ...meshGateways.edge,
-    fabric: { meshes, exposes: { charges: { ...exposes.charges, gateway: "shop" } } },
+describe("options of a Construct", () => {
+  const anchor = "urn:pulumi:stack::project::kubernetes:core/v1:ConfigMap::anchor";
+  const mine = "urn:pulumi:stack::project::pulumi:providers:kubernetes::mine";
+  const given: Say = (request) => {
+    request.getProvidersMap().set("kubernetes", `${mine}::its-id`);
+    request.setProtect(true);
+    request.setDependenciesList([anchor]);
+    const spec = new Alias.Spec();
+    spec.setName("former");
+    request.setAliasesList([new Alias().setSpec(spec)]);
   };
-  await construct("MeshGateway", given);
+  const providers = (): string[] =>
+    engine.registered.filter(({ type }) => type.startsWith("kubernetes:")).map(({ provider }) => provider);
+
+  test.each(["Fabric", "MeshGateway"])(
+    "reach %s and what is below it",
+    async (type) => {
+      await construct(type, type === "Fabric" ? fabric : alone, given);
+      const [component] = engine.registered;
+      expect(component).toMatchObject({ aliases: ["former"], dependencies: [anchor] });
+      expect(new Set(providers())).toEqual(new Set([`${mine}::its-id`]));
+      expect(engine.registered.filter(({ protect }) => !protect)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test("that are not there are on nothing", async () => {
+    await construct("Fabric", fabric);
+    expect(engine.registered[0]).toMatchObject({ aliases: [], dependencies: [] });
+    expect(new Set(providers())).toEqual(new Set([""]));
+    expect(engine.registered.filter(({ protect }) => protect)).toEqual([]);
+  }, 60_000);
+});
+
+describe("outputs among the inputs of a Construct", () => {
+  const { meshGateways } = fabric;
+  const annotated = (token: unknown): Properties => ({
+    ...fabric,
+    meshGateways: { edge: { ...meshGateways.edge, service: { annotations: { "example.com/token": token } } } },
+  });
+  const place = 'meshGateways.edge.service.annotations["example.com/token"]';
+  const annotations = (): unknown => {
+    const service = engine.registered.find(({ name }) => name === "shop-edge-service");
+    return (service?.inputs["metadata"] as Properties | undefined)?.["annotations"];
+  };
+
+  test("may be unknown in a preview", async () => {
+    const unknown = { "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4" };
+    await construct("Fabric", annotated(unknown), (request) => request.setDryrun(true));
+    expect(JSON.stringify(annotations())).toContain("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+    expect(JSON.stringify(engine.registered)).not.toMatch(/later 0|other 0/);
+  }, 60_000);
+
+  test("stay secret if they are, wherever they are registered", async () => {
+    await construct("Fabric", annotated(secretOutput("hunter2")));
+    expect(revealed(annotations())).toEqual({ "example.com/token": "hunter2" });
+    expect(JSON.stringify(engine.registered.map(({ inputs }) => clear(inputs)))).not.toContain("hunter2");
+  }, 60_000);
+
+  test("are in clear if they are not secret", async () => {
+    await construct("Fabric", annotated({ ...secretOutput("in-clear"), secret: false }));
+    expect(annotations()).toEqual({ "example.com/token": "in-clear" });
+  }, 60_000);
+
+  test("are refused with code, place and rule if they are plain and do not fit", async () => {
+    const error = await refusal(annotated(7));
+    expect(error.details).toContain(`7 is not a text\n  → at ${place} (schema.type)\n  → write a text`);
+  });
+
+  // Pulumi's server answers what is in flight with every late failure, so that one leaves nothing to the next test
+  describe("and known only later", () => {
+    afterEach(async () => {
+      stopBoth();
+      await startBoth();
+    }, 60_000);
+
+    test.each([
+      ["an output", { ...secretOutput(77_001), secret: false }, "77001 is not a text"],
+      ["a secret", secretOutput(77_001), "it is a secret, so it is not shown"],
+    ])(
+      "are refused the same: %s that does not fit",
+      async (_, token, said) => {
+        const error = await refusal(annotated(token));
+        expect(error.details).toContain(`${said}\n  → at ${place} (schema.type)\n  → write a text`);
+        const shown = JSON.stringify([error, error.metadata.getMap(), engine.logs]);
+        expect(shown.includes("77001")).toBe(!said.includes("secret"));
+      },
+      60_000,
+    );
+  });
+
+  test("are refused where they decide what exists", async () => {
+    const error = await refusal({
+      ...fabric,
+      meshGateways: { edge: { ...meshGateways.edge, replicas: secretOutput(77_001) } },
+    });
+    expect(error.details).toContain("at meshGateways.edge.replicas (input.not-plain)");
+    expect(error.details).toContain("pass a plain value");
+    expect(JSON.stringify([error, engine.logs])).not.toContain("77001");
+  });
+});
+
+test("a component that works alone is a Fabric of one", async () => {
+  await construct("MeshGateway", alone);
   expect(engine.registered[0]).toMatchObject({ type: "isthmus:index:MeshGateway", name: "shop" });
-  expect(crossMeshPermissions).toBeDefined();
 }, 30_000);
 
 test("an unknown component is refused by name", async () => {

@@ -7,6 +7,8 @@ import {
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
   RegisterResourceResponse,
+  type ResourceInvokeRequest,
+  ResourceInvokeResponse,
   ResourceMonitorFeature,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -20,9 +22,15 @@ export interface Registered {
   parent: string;
   custom: boolean;
   inputs: Record<string, unknown>;
+  /** `<urn>::<id>`, or empty for the default provider. */
+  provider: string;
+  protect: boolean;
+  /** URNs, or the former names of specs. */
+  aliases: string[];
+  dependencies: string[];
 }
 
-/** As much of Pulumi's engine as one Construct needs: it registers, and makes what `make` makes. */
+/** As much of Pulumi's engine as one Construct needs: it registers, makes what `make` makes, and knows any provider. */
 export interface TestEngine {
   address: string;
   registered: Registered[];
@@ -41,7 +49,14 @@ export async function startEngine(
     const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
     const inputs = (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
     const urn = `urn:pulumi:stack::project::${type}::${name}`;
-    const resource = { urn, type, name, parent, custom: request.getCustom(), inputs };
+    const resource: Registered = {
+      ...{ urn, type, name, parent, inputs },
+      custom: request.getCustom(),
+      provider: request.getProvider(),
+      protect: request.getProtect() ?? false,
+      aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? alias.getUrn()),
+      dependencies: request.getDependenciesList(),
+    };
     registered.push(resource);
     const outputs = resource.custom ? await make(resource) : inputs;
     const response = new RegisterResourceResponse();
@@ -55,7 +70,10 @@ export async function startEngine(
   server.addService(ResourceMonitorService, {
     getDeploymentInfo(_: unknown, callback: grpc.sendUnaryData<DeploymentInfo>) {
       const info = new DeploymentInfo();
-      info.setSupportedfeaturesList([ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS]);
+      info.setSupportedfeaturesList([
+        ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
+        ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+      ]);
       callback(null, info);
     },
     registerResource(
@@ -66,6 +84,12 @@ export async function startEngine(
         (response) => callback(null, response),
         (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),
       );
+    },
+    invoke({ request }: { request: ResourceInvokeRequest }, callback: grpc.sendUnaryData<ResourceInvokeResponse>) {
+      const urn = request.getArgs()?.toJavaScript()["urn"] ?? "";
+      const response = new ResourceInvokeResponse();
+      response.setReturn(Struct.fromJavaScript({ urn, id: "its-id", state: {} }));
+      callback(null, response);
     },
     registerResourceOutputs(_: { request: RegisterResourceOutputsRequest }, callback: grpc.sendUnaryData<Empty>) {
       callback(null, new Empty());
