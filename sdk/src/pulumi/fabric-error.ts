@@ -12,11 +12,14 @@ export class FabricError extends pulumi.InputPropertiesError {
   /** The spelling is Pulumi's. */
   readonly __pulumResourceError = true;
   readonly hideStack = true;
+  declare readonly resource: pulumi.Resource;
 
   constructor(
-    readonly resource: pulumi.Resource,
+    resource: pulumi.Resource,
     readonly problems: Problem[],
   ) {
     super({ errors: [], message: [countProblems(problems.length), ...problems.map(describeProblem)].join("\n") });
+    // Pulumi prints what nobody caught with all that is enumerable: here that would be every resource of the program
+    Object.defineProperty(this, "resource", { value: resource });
   }
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import { inspect } from "node:util";
 import { shopAndPayments } from "../fabric/testing/fabrics.js";
 import { type Material, settle } from "../targets/emitted.js";
 import { planFabric } from "../targets/plan.js";
@@ -179,6 +180,12 @@ describe("a Fabric with problems", () => {
       expect(error.message).toContain(path);
     }
     expect(registered).toEqual(["crossing"]);
+  });
+
+  it("knows its resource, and is printed without it", async () => {
+    const { error } = await refusal(wrong());
+    expect(error.resource).toBeInstanceOf(Fabric);
+    expect(inspect(error, { depth: Infinity }).length).toBeLessThan(20_000);
   });
 
   it("never quotes a kubeconfig", async () => {
