@@ -1,5 +1,5 @@
-import type { PermissionAction } from "../model/cross-mesh-permission.js";
-import type { ServiceProtocol, ServiceReference } from "../model/expose.js";
+import type { GatewayRole, ListenerProtocol, PermissionAction, ServiceProtocol, TrustMode } from "../model/choices.js";
+import type { ServiceReference } from "../model/expose.js";
 import type { ConnectionLimits } from "../model/connection-limits.js";
 import type { GatewayAutoscaling } from "../model/gateway-autoscaling.js";
 import type { GatewayScheduling } from "../model/gateway-scheduling.js";
@@ -10,15 +10,7 @@ import type { OutlierDetection } from "../model/outlier-detection.js";
 import type { RateLimit } from "../model/rate-limit.js";
 import type { Redirect } from "../model/redirect.js";
 import type { HttpMatch, PathMatch, RequestMatch } from "../model/http-match.js";
-import type {
-  GatewayAddress,
-  GatewayResources,
-  GatewayRole,
-  GatewayService,
-  ListenerProtocol,
-  ListenerTls,
-} from "../model/mesh-gateway.js";
-import type { TrustMode } from "../model/mesh.js";
+import type { GatewayAddress, GatewayResources, GatewayService, ListenerTls } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import type { Retries } from "../model/route-rule.js";
 import type { MeshTarget } from "../model/target.js";

@@ -1,6 +1,7 @@
+import { GatewayRole, ListenerProtocol } from "../model/choices.js";
 import type { ExposeSpec } from "../model/expose.js";
 import type { FabricSpec } from "../model/fabric.js";
-import { GatewayRole, type Listener, ListenerProtocol, type MeshGatewaySpec } from "../model/mesh-gateway.js";
+import type { Listener, MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 
 /** The name of the listener that an Expose stands behind: the one it names, or the gateway's only one. */

@@ -1,5 +1,6 @@
+import { ListenerProtocol, TlsMode } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
-import { type Listener, ListenerProtocol, TlsMode } from "../model/mesh-gateway.js";
+import type { Listener } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import { readsRequests } from "./expose-problems.js";
 

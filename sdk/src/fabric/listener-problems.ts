@@ -1,11 +1,6 @@
+import { GatewayRole, ListenerProtocol, ServiceType } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
-import {
-  GatewayRole,
-  type Listener,
-  ListenerProtocol,
-  type MeshGatewaySpec,
-  ServiceType,
-} from "../model/mesh-gateway.js";
+import type { Listener, MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 
 /** What the listeners of each gateway may not do to one another. */

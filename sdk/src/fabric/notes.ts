@@ -1,6 +1,5 @@
-import { PermissionAction } from "../model/cross-mesh-permission.js";
+import { PermissionAction, Scheme } from "../model/choices.js";
 import type { Problem } from "../model/problem.js";
-import { Scheme } from "../model/redirect.js";
 import type { CheckedFabric, CheckedRedirect, CheckedRoute } from "./checked.js";
 import { pathFits } from "./rule-match.js";
 

@@ -1,6 +1,7 @@
+import { GatewayRole } from "../model/choices.js";
 import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
 import type { FabricSpec } from "../model/fabric.js";
-import { GatewayRole, type Listener, type MeshGatewaySpec } from "../model/mesh-gateway.js";
+import type { Listener, MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import { listenerOf, listenerProblem, readsRequests } from "./expose-problems.js";
 

@@ -1,4 +1,4 @@
-import { ServiceProtocol } from "../model/expose.js";
+import { ServiceProtocol } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { PathMatch } from "../model/http-match.js";
 import type { PathRewrite } from "../model/path-rewrite.js";

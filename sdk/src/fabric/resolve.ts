@@ -1,9 +1,8 @@
-import { PermissionAction } from "../model/cross-mesh-permission.js";
-import { type ExposeSpec, ServiceProtocol, type ServiceReference } from "../model/expose.js";
+import { GatewayRole, PermissionAction, ServiceProtocol, TrustMode } from "../model/choices.js";
+import type { ExposeSpec, ServiceReference } from "../model/expose.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { PathMatch } from "../model/http-match.js";
-import { GatewayRole, type MeshGatewaySpec } from "../model/mesh-gateway.js";
-import { TrustMode } from "../model/mesh.js";
+import type { MeshGatewaySpec } from "../model/mesh-gateway.js";
 import {
   byNameOrder,
   type CheckedCluster,

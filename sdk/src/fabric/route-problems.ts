@@ -1,5 +1,5 @@
+import { GatewayRole } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
-import { GatewayRole } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import type { RouteSpec } from "../model/route.js";
 import { listenerOf } from "./expose-problems.js";

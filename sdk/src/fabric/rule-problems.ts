@@ -1,4 +1,4 @@
-import { ServiceProtocol } from "../model/expose.js";
+import { ServiceProtocol } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { Problem } from "../model/problem.js";
 import type { RouteSpec } from "../model/route.js";

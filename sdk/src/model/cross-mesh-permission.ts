@@ -1,14 +1,8 @@
 import { z } from "zod";
+import { PermissionAction } from "./choices.js";
 import { type HttpMatch, httpMatchSchema } from "./http-match.js";
 import { hostnameSchema, labelSchema, labelsSchema, nameSchema } from "./name.js";
 import { evenIfWrong } from "./rule.js";
-
-/** What a permission does with a call that it matches. Deny beats allow. */
-export const PermissionAction = {
-  Allow: "allow",
-  Deny: "deny",
-} as const;
-export type PermissionAction = (typeof PermissionAction)[keyof typeof PermissionAction];
 
 /** Who calls: a mesh, or a namespace or service account of it, or an external gateway. */
 export interface Caller {

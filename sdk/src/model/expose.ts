@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
+import { ReturnRoute, ServiceProtocol, TransportProtocol } from "./choices.js";
 import { type ConnectionLimits, connectionLimitsSchema } from "./connection-limits.js";
-import { type FilterRule, filterSchema, portRangeSchema, TransportProtocol } from "./filter.js";
+import { type FilterRule, filterSchema, portRangeSchema } from "./filter.js";
 import { type HeaderChanges, headerChangesSchema } from "./header-changes.js";
 import { type HealthCheck, healthCheckSchema } from "./health-check.js";
 import { type PathMatch, pathMatchSchema } from "./http-match.js";
@@ -10,15 +11,6 @@ import { type OutlierDetection, outlierDetectionSchema } from "./outlier-detecti
 import { type PathRewrite, pathRewriteSchema } from "./path-rewrite.js";
 import { type RateLimit, rateLimitSchema } from "./rate-limit.js";
 import { evenIfWrong } from "./rule.js";
-
-/** How replies find their way back from an exposing VPC. */
-export const ReturnRoute = {
-  /** By connection tracking: replies only. */
-  Stateful: "stateful",
-  /** By a route of its own, so the exposing side may also start connections. */
-  Static: "static",
-} as const;
-export type ReturnRoute = (typeof ReturnRoute)[keyof typeof ReturnRoute];
 
 /** A port that callers use and the port behind it; ranges are of equal length. */
 export interface PortMapping {
@@ -29,19 +21,6 @@ export interface PortMapping {
   /** Defaults to tcp and udp. */
   protocol?: TransportProtocol;
 }
-
-/** What a Service behind a listener of HTTP or HTTPS speaks. */
-export const ServiceProtocol = {
-  /** HTTP/1.1. */
-  HTTP: "HTTP",
-  /** HTTP/2 without TLS, by prior knowledge. */
-  HTTP2: "HTTP2",
-  /** gRPC, over HTTP/2 without TLS. */
-  GRPC: "GRPC",
-  /** HTTP/1.1 that callers may upgrade to WebSocket. */
-  WebSocket: "WebSocket",
-} as const;
-export type ServiceProtocol = (typeof ServiceProtocol)[keyof typeof ServiceProtocol];
 
 /** A Kubernetes Service behind a gateway. */
 export interface ServiceReference {

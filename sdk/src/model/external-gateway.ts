@@ -1,14 +1,6 @@
 import { z } from "zod";
+import { ExternalProtocol } from "./choices.js";
 import { hostnameSchema, nameSchema, portSchema } from "./name.js";
-
-/** What an external gateway speaks to the mesh. */
-export const ExternalProtocol = {
-  /** The mesh's own mutual TLS. */
-  Mesh: "mesh",
-  /** TLS to a port that the mesh relaxes for it (GEP-3792, "the protocol problem"). */
-  RelaxedTls: "relaxed-tls",
-} as const;
-export type ExternalProtocol = (typeof ExternalProtocol)[keyof typeof ExternalProtocol];
 
 /** Under what name an external gateway is known, and who vouches for it. */
 export interface ExternalIdentity {

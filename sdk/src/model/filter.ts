@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { addressBlockSchema, type AddressBlock } from "./address.js";
+import { TransportProtocol } from "./choices.js";
 import { labelsSchema, nameSchema } from "./name.js";
 import { evenIfWrong } from "./rule.js";
-
-/** A transport protocol. */
-export const TransportProtocol = {
-  TCP: "tcp",
-  UDP: "udp",
-  ICMP: "icmp",
-} as const;
-export type TransportProtocol = (typeof TransportProtocol)[keyof typeof TransportProtocol];
 
 /** One end of a filtered packet; all its fields hold. */
 export interface FilterEnd {

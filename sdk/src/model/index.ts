@@ -1,4 +1,5 @@
 export * from "./address.js";
+export * from "./choices.js";
 export * from "./cluster.js";
 export * from "./connection-limits.js";
 export * from "./cross-mesh-permission.js";

@@ -1,47 +1,12 @@
 import { z } from "zod";
 import { cidrSchema } from "./address.js";
+import { GatewayRole, ListenerProtocol, ServiceType, TlsMode } from "./choices.js";
 import { type GatewayAutoscaling, gatewayAutoscalingSchema } from "./gateway-autoscaling.js";
 import { type GatewayScheduling, gatewaySchedulingSchema } from "./gateway-scheduling.js";
 import { type GatewayTracing, gatewayTracingSchema } from "./gateway-tracing.js";
 import { byName, hostnameSchema, labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
 import { type RateLimit, rateLimitSchema } from "./rate-limit.js";
 import { evenIfWrong } from "./rule.js";
-
-/** Which way a gateway faces. */
-export const GatewayRole = {
-  /** Takes calls from other meshes or from outside to services of its mesh. */
-  Ingress: "ingress",
-  /** Takes plain calls inside its cluster and carries them out with the mesh's identity. */
-  Egress: "egress",
-  /** Passes calls between clusters of one mesh. */
-  EastWest: "east-west",
-} as const;
-export type GatewayRole = (typeof GatewayRole)[keyof typeof GatewayRole];
-
-/** What a listener speaks, in Gateway API's terms. HTTP and HTTPS carry HTTP/1.1 and HTTP/2. */
-export const ListenerProtocol = {
-  HTTP: "HTTP",
-  HTTPS: "HTTPS",
-  /** TLS that is routed by server name. */
-  TLS: "TLS",
-  TCP: "TCP",
-} as const;
-export type ListenerProtocol = (typeof ListenerProtocol)[keyof typeof ListenerProtocol];
-
-/** Who ends TLS. */
-export const TlsMode = {
-  Terminate: "terminate",
-  Passthrough: "passthrough",
-} as const;
-export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
-
-/** How a gateway's Service is reached. */
-export const ServiceType = {
-  ClusterIP: "ClusterIP",
-  NodePort: "NodePort",
-  LoadBalancer: "LoadBalancer",
-} as const;
-export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
 
 /** TLS of a listener that outsiders call; a `crossMesh` listener has the mesh's own. */
 export interface ListenerTls {

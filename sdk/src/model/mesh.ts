@@ -1,17 +1,7 @@
 import { z } from "zod";
+import { TrustMode } from "./choices.js";
 import { labelSchema, nameSchema } from "./name.js";
 import { type MeshTarget, meshTargetSchema } from "./target.js";
-
-/** Where a mesh's certificates come from. */
-export const TrustMode = {
-  /** Isthmus makes a root for the mesh, an issuer and short-lived leaves; keys are Pulumi secrets. */
-  Managed: "managed",
-  /** cert-manager issues: Issuer, Certificate, trust-manager Bundle. */
-  CertManager: "cert-manager",
-  /** You bring the Secrets. */
-  Provided: "provided",
-} as const;
-export type TrustMode = (typeof TrustMode)[keyof typeof TrustMode];
 
 /** The roots and leaves of a mesh. */
 export interface MeshTrust {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
-import { ReturnRoute } from "./expose.js";
+import { ReturnRoute } from "./choices.js";
 import { type FilterRule, filterSchema } from "./filter.js";
 import { nameSchema } from "./name.js";
 

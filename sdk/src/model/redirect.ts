@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { Scheme } from "./choices.js";
 import { hostnameSchema, portSchema } from "./name.js";
 import { type PathRewrite, pathRewriteSchema } from "./path-rewrite.js";
-
-/** The scheme of a URL. */
-export const Scheme = { Http: "http", Https: "https" } as const;
-export type Scheme = (typeof Scheme)[keyof typeof Scheme];
 
 /** An answer that sends the caller elsewhere. What it leaves out stays as it was. */
 export interface Redirect {

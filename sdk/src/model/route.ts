@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
+import { NatType } from "./choices.js";
 import { type FilterRule, filterSchema } from "./filter.js";
 import { type ConnectionLimits, connectionLimitsSchema } from "./connection-limits.js";
 import { durationSchema } from "./duration.js";
@@ -19,15 +20,6 @@ import {
   weightedSchema,
 } from "./route-rule.js";
 import { evenIfWrong } from "./rule.js";
-
-/** How a Route's source addresses are translated. */
-export const NatType = {
-  /** One to one, so `as` is as large as `ips`. */
-  Static: "static",
-  /** Many to few, by connection tracking and ports. */
-  Stateful: "stateful",
-} as const;
-export type NatType = (typeof NatType)[keyof typeof NatType];
 
 /** Who uses an offer: a mesh, or a VPC. */
 export interface RouteSource {

@@ -1,28 +1,5 @@
 import { z } from "zod";
-
-/** The system that realises a mesh. */
-export const MeshTargetKind = {
-  /** Envoy gateways that Isthmus brings; needs nothing but Kubernetes. */
-  Standalone: "standalone",
-  /** Kuma, `version` 2.14 or 3.0. */
-  Kuma: "kuma",
-  /** Istio with sidecars. */
-  Istio: "istio",
-  /** Gloo Mesh 2.x. */
-  GlooMesh: "gloo-mesh",
-  /** Any implementation of Gateway API. */
-  GatewayApi: "gateway-api",
-} as const;
-export type MeshTargetKind = (typeof MeshTargetKind)[keyof typeof MeshTargetKind];
-
-/** The system that realises a VPC's side. */
-export const VpcTargetKind = {
-  /** The nftables gateway that Isthmus brings. */
-  Standalone: "standalone",
-  /** Hedgehog Open Network Fabric. */
-  Hedgehog: "hedgehog",
-} as const;
-export type VpcTargetKind = (typeof VpcTargetKind)[keyof typeof VpcTargetKind];
+import { MeshTargetKind, VpcTargetKind } from "./choices.js";
 
 /** Which system realises a mesh. */
 export interface MeshTarget {

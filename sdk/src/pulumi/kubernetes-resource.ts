@@ -1,4 +1,10 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import type * as kubernetes from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import * as apps from "@pulumi/kubernetes/apps/v1/index.js";
+import * as autoscaling from "@pulumi/kubernetes/autoscaling/v2/index.js";
+import * as core from "@pulumi/kubernetes/core/v1/index.js";
+import * as networking from "@pulumi/kubernetes/networking/v1/index.js";
+import * as policy from "@pulumi/kubernetes/policy/v1/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Material, Pending } from "../targets/emitted.js";
 
@@ -12,19 +18,21 @@ interface ObjectArgs {
 
 type ResourceClass = new (name: string, args: ObjectArgs, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource;
 
-/** Pulumi's own classes, which know how to wait for their kinds. Any other kind is a custom resource. */
+/**
+ * Pulumi's own classes, which know how to wait for their kinds. Any other kind is a custom resource. They come from
+ * their API groups: the package as a whole loads all of Kubernetes.
+ */
 const classes: Record<string, ResourceClass> = {
-  "v1/ConfigMap": kubernetes.core.v1.ConfigMap,
-  "v1/Namespace": kubernetes.core.v1.Namespace,
-  "v1/Secret": kubernetes.core.v1.Secret,
-  "v1/Service": kubernetes.core.v1.Service,
-  "v1/ServiceAccount": kubernetes.core.v1.ServiceAccount,
+  "v1/ConfigMap": core.ConfigMap,
+  "v1/Namespace": core.Namespace,
+  "v1/Secret": core.Secret,
+  "v1/Service": core.Service,
+  "v1/ServiceAccount": core.ServiceAccount,
   // its spec is required, and the plan always has one
-  "apps/v1/Deployment": kubernetes.apps.v1.Deployment as unknown as ResourceClass,
-  "autoscaling/v2/HorizontalPodAutoscaler": kubernetes.autoscaling.v2
-    .HorizontalPodAutoscaler as unknown as ResourceClass,
-  "networking.k8s.io/v1/NetworkPolicy": kubernetes.networking.v1.NetworkPolicy,
-  "policy/v1/PodDisruptionBudget": kubernetes.policy.v1.PodDisruptionBudget,
+  "apps/v1/Deployment": apps.Deployment as unknown as ResourceClass,
+  "autoscaling/v2/HorizontalPodAutoscaler": autoscaling.HorizontalPodAutoscaler as unknown as ResourceClass,
+  "networking.k8s.io/v1/NetworkPolicy": networking.NetworkPolicy,
+  "policy/v1/PodDisruptionBudget": policy.PodDisruptionBudget,
 };
 
 /** An object as a resource of its kind. */
@@ -36,7 +44,7 @@ export function kubernetesResource(
   const args = fields as unknown as ObjectArgs;
   const known = classes[`${apiVersion}/${kind}`];
   if (known !== undefined) return new known(name, args, opts);
-  return new kubernetes.apiextensions.CustomResource(name, { ...args, apiVersion, kind }, opts);
+  return new CustomResource(name, { ...args, apiVersion, kind }, opts);
 }
 
 /** A tree with an output for each part that waits for certificates. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { MeshGatewayShape, ServiceType } from "../model/mesh-gateway.js";
+import type { ServiceType } from "../model/choices.js";
+import type { MeshGatewayShape } from "../model/mesh-gateway.js";
 
 /** The Service in front of a gateway. */
 export interface GatewayServiceInputs {

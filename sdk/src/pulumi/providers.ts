@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import { Provider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConnection } from "./declarations.js";
 
@@ -10,13 +10,13 @@ export function clusterProviders(
   parent: pulumi.ComponentResource,
   name: string,
   connections: Record<string, ClusterConnection>,
-): Record<string, kubernetes.Provider> {
+): Record<string, Provider> {
   return Object.fromEntries(
     Object.entries(connections)
       .filter(([, { kubeconfig, context }]) => kubeconfig !== undefined || context !== undefined)
       .map(([cluster, { kubeconfig, context }]) => [
         cluster,
-        new kubernetes.Provider(
+        new Provider(
           `${name}-${cluster}`,
           {
             ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),

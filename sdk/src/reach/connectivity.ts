@@ -1,5 +1,5 @@
 import type { CheckedCaller } from "../fabric/checked.js";
-import { PermissionAction } from "../model/cross-mesh-permission.js";
+import { PermissionAction } from "../model/choices.js";
 import type { Crossing } from "./crossings.js";
 import { describeConditions } from "./describe-conditions.js";
 import { describePath, includes } from "./path-overlap.js";

@@ -5,7 +5,7 @@ import type {
   CheckedGateway,
   CheckedListener,
 } from "../fabric/checked.js";
-import type { PermissionAction } from "../model/cross-mesh-permission.js";
+import type { PermissionAction } from "../model/choices.js";
 import type { HttpMatch, PathMatch } from "../model/http-match.js";
 import { includes, pathOverlap } from "./path-overlap.js";
 

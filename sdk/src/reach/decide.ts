@@ -1,5 +1,5 @@
 import type { CheckedFabric, CheckedListener } from "../fabric/checked.js";
-import { PermissionAction } from "../model/cross-mesh-permission.js";
+import { PermissionAction } from "../model/choices.js";
 import { type Crossing, exposeCrossings } from "./crossings.js";
 import { covers } from "./path-overlap.js";
 import { fitsToken, isSignedFor, listenerTokens, type Token } from "./token.js";

@@ -1,4 +1,4 @@
-import { MeshTargetKind } from "../model/target.js";
+import { MeshTargetKind } from "../model/choices.js";
 import { standalone } from "./standalone/index.js";
 import type { MeshTarget } from "./target.js";
 

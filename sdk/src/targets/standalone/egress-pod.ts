@@ -1,5 +1,5 @@
 import type { CheckedMesh, CheckedOffer } from "../../fabric/checked.js";
-import { ServiceType } from "../../model/mesh-gateway.js";
+import { ServiceType } from "../../model/choices.js";
 import type { EgressDoor, EgressGateway } from "./egress.js";
 import { gatewayCluster } from "./envoy/clusters.js";
 import { egressListener } from "./envoy/egress-listener.js";

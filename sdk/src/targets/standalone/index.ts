@@ -1,6 +1,5 @@
-import { GatewayRole } from "../../model/mesh-gateway.js";
-import { MeshTargetKind } from "../../model/target.js";
 import type { CheckedFabric } from "../../fabric/checked.js";
+import { GatewayRole, MeshTargetKind } from "../../model/choices.js";
 import type { Emitted, EmittedObject } from "../emitted.js";
 import type { MeshTarget } from "../target.js";
 import { meshCertificates, podCertificates } from "./certificates.js";

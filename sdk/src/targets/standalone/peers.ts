@@ -1,5 +1,5 @@
 import type { CheckedListener, CheckedMesh } from "../../fabric/checked.js";
-import { PermissionAction } from "../../model/cross-mesh-permission.js";
+import { PermissionAction } from "../../model/choices.js";
 import { callerIdentity } from "./envoy/caller-identity.js";
 import type { PeerSet } from "./pod.js";
 

@@ -1,5 +1,5 @@
 import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabric/checked.js";
-import { ServiceProtocol } from "../../../model/expose.js";
+import { ServiceProtocol } from "../../../model/choices.js";
 import { carriesBytes, type Upstream } from "../upstreams.js";
 import { socketAddress } from "./address.js";
 import { maxConcurrentStreams } from "./connection-manager.js";

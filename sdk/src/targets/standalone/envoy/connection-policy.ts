@@ -1,5 +1,5 @@
 import type { CheckedListener } from "../../../fabric/checked.js";
-import { PermissionAction } from "../../../model/cross-mesh-permission.js";
+import { PermissionAction } from "../../../model/choices.js";
 import { callerIdentity } from "./caller-identity.js";
 import { extension, type Json } from "./json.js";
 

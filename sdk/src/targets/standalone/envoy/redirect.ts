@@ -1,5 +1,5 @@
 import type { CheckedRedirect } from "../../../fabric/checked.js";
-import { Scheme } from "../../../model/redirect.js";
+import { Scheme } from "../../../model/choices.js";
 import type { Json } from "./json.js";
 import { regexRewrite } from "./path-rewrite.js";
 

@@ -1,4 +1,4 @@
-import { ServiceProtocol } from "../../../model/expose.js";
+import { ServiceProtocol } from "../../../model/choices.js";
 import type { Json } from "./json.js";
 
 /** How long a stream of gRPC or a WebSocket may be silent. */

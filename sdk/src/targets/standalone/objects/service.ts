@@ -1,4 +1,4 @@
-import { ServiceType } from "../../../model/mesh-gateway.js";
+import { ServiceType } from "../../../model/choices.js";
 import type { KubeObject } from "../../emitted.js";
 import type { GatewayPod, PodService } from "../pod.js";
 import { gatewayMetadata, gatewaySelector } from "./metadata.js";

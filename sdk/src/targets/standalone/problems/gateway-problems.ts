@@ -1,4 +1,4 @@
-import { GatewayRole } from "../../../model/mesh-gateway.js";
+import { GatewayRole } from "../../../model/choices.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
 import { ownGateways, type Spec } from "./own.js";

@@ -1,4 +1,4 @@
-import { TrustMode } from "../../../model/mesh.js";
+import { TrustMode } from "../../../model/choices.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
 import { ownMeshes, type Spec } from "./own.js";

@@ -1,5 +1,5 @@
+import { MeshTargetKind } from "../../../model/choices.js";
 import type { FabricSpec } from "../../../model/fabric.js";
-import { MeshTargetKind } from "../../../model/target.js";
 
 /** Everything that a Fabric declares. */
 export type Spec = Required<FabricSpec>;

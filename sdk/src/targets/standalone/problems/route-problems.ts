@@ -1,8 +1,8 @@
 import { listenerOf } from "../../../fabric/expose-problems.js";
 import { propertyPath } from "../../../fabric/path.js";
 import { mentionedExposes } from "../../../fabric/route-mentions.js";
+import { ServiceType } from "../../../model/choices.js";
 import type { ExposeSpec } from "../../../model/expose.js";
-import { ServiceType } from "../../../model/mesh-gateway.js";
 import type { Problem } from "../../../model/problem.js";
 import { unavailable } from "../../target.js";
 import { later } from "./later.js";

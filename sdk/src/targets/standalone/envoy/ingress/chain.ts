@@ -1,5 +1,5 @@
 import type { CheckedListener } from "../../../../fabric/checked.js";
-import { ListenerProtocol } from "../../../../model/mesh-gateway.js";
+import { ListenerProtocol } from "../../../../model/choices.js";
 import { cidrRange } from "../cidr-range.js";
 import { extension, type Json } from "../json.js";
 

@@ -1,5 +1,5 @@
 import type { CheckedListener } from "../../../../fabric/checked.js";
-import { ListenerProtocol, TlsMode } from "../../../../model/mesh-gateway.js";
+import { ListenerProtocol, TlsMode } from "../../../../model/choices.js";
 
 /** What a listener is to Envoy. */
 export type ListenerKind =

@@ -1,5 +1,5 @@
 import type { CheckedCaller } from "../../../../fabric/checked.js";
-import type { PermissionAction } from "../../../../model/cross-mesh-permission.js";
+import type { PermissionAction } from "../../../../model/choices.js";
 import type { PathMatch } from "../../../../model/http-match.js";
 import type { Crossing } from "../../../../reach/crossings.js";
 import { spiffeId } from "../../../../trust/spiffe-id.js";

@@ -1,4 +1,4 @@
-import { PermissionAction } from "../../../../model/cross-mesh-permission.js";
+import { PermissionAction } from "../../../../model/choices.js";
 import type { HttpMatch, ValueMatch } from "../../../../model/http-match.js";
 import type { Json } from "../json.js";
 import { tokenConditions } from "./token.js";

@@ -1,5 +1,5 @@
 import type { CheckedListener } from "../../../../fabric/checked.js";
-import { PermissionAction } from "../../../../model/cross-mesh-permission.js";
+import { PermissionAction } from "../../../../model/choices.js";
 import type { Crossing } from "../../../../reach/crossings.js";
 import { extension, type Json, typed } from "../json.js";
 import { ruleTree } from "./compile.js";

@@ -1,5 +1,4 @@
-import type { PermissionAction } from "../../../../model/cross-mesh-permission.js";
-import { PermissionAction as Action } from "../../../../model/cross-mesh-permission.js";
+import { PermissionAction as Action, type PermissionAction } from "../../../../model/choices.js";
 import { extension, type Json, typed } from "../json.js";
 
 /** What happens on a match: an action, or a matcher that goes on. What that does not match falls through. */

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Problem, ProblemsError } from "../model/problem.js";
+import type { ConnectivityRow } from "../reach/connectivity.js";
+import type { EmittedObject, Owner } from "../targets/emitted.js";
+import { type Plan, planFabric } from "../targets/plan.js";
+import { type Declarations, splitConnections } from "./declarations.js";
+import { FabricError } from "./fabric-error.js";
+import { issueCertificates } from "./issue-certificates.js";
+import { kubernetesResource, withMaterial } from "./kubernetes-resource.js";
+import { type LateObject, type LatePlan, planLate } from "./late/late-plan.js";
+import { plainProblems } from "./plain-problems.js";
+import { clusterProviders } from "./providers.js";
+
+/** The components that a Fabric's declarations become in the tree of resources. */
+const types: Partial<Record<Owner["kind"], string>> = {
+  meshes: "isthmus:index:Mesh",
+  meshGateways: "isthmus:index:MeshGateway",
+};
+
+/**
+ * Turns declarations into resources below a component, and says who may reach what. `self` is the declaration that the
+ * component itself stands for; its objects are the component's own children.
+ *
+ * @throws FabricError with every problem at once, before any resource is registered.
+ */
+export function realise(
+  component: pulumi.ComponentResource,
+  name: string,
+  declarations: Declarations,
+  self?: Owner,
+): pulumi.Output<Record<string, ConnectivityRow>> {
+  const { spec, connections } = splitConnections(declarations);
+  const late = planned(component, name, spec);
+  const plan = late.known;
+  for (const note of plan.fabric.notes) void pulumi.log.info(`${note.message} (${note.path})`, component);
+
+  const providers = clusterProviders(component, name, connections);
+  const parentOf = ownerComponents(component, name, self);
+  const material = issueCertificates(plan.certificates, parentOf);
+  const made: { emitted: EmittedObject; resource: pulumi.Resource }[] = [];
+  for (const [index, emitted] of plan.objects.entries()) {
+    const { resource: parent, name: parentName } = parentOf(emitted.owner);
+    const object = withMaterial(
+      late.object(index, (part) => withMaterial(part, material)),
+      material,
+    ) as LateObject;
+    const resource = kubernetesResource(`${parentName}-${emitted.id}`, object, {
+      parent,
+      ...(emitted.cluster !== undefined && { provider: providers[emitted.cluster] }),
+      dependsOn: made.filter((other) => comesFirst(other.emitted, emitted)).map((other) => other.resource),
+    });
+    made.push({ emitted, resource });
+  }
+  return late.connectivity;
+}
+
+function planned(component: pulumi.ComponentResource, name: string, spec: Record<string, unknown>): LatePlan {
+  const refuse = (problems: Problem[]): FabricError => new FabricError(component, problems);
+  const plan = (filled: unknown): Plan => {
+    const unknown = [...plainProblems(filled)];
+    if (unknown.length > 0) throw refuse(unknown);
+    try {
+      return planFabric(name, filled);
+    } catch (error) {
+      throw error instanceof ProblemsError ? refuse(error.problems) : error;
+    }
+  };
+  return planLate(spec, plan, refuse);
+}
+
+/** A component for each declaration that owns something, made when it is first asked for. */
+function ownerComponents(root: pulumi.ComponentResource, rootName: string, self: Owner | undefined) {
+  const made = new Map<string, { resource: pulumi.Resource; name: string }>();
+  return (owner: Owner | undefined): { resource: pulumi.Resource; name: string } => {
+    if (owner === undefined || (self?.kind === owner.kind && self.name === owner.name))
+      return { resource: root, name: rootName };
+    const { kind, name } = owner;
+    const key = `${kind}.${name}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const childName = `${rootName}-${name}`;
+    const child = {
+      resource: new DeclarationGroup(types[kind] ?? "isthmus:index:Group", childName, root),
+      name: childName,
+    };
+    made.set(key, child);
+    return child;
+  };
+}
+
+/** Holds the objects of one declaration of a Fabric. */
+class DeclarationGroup extends pulumi.ComponentResource {
+  constructor(type: string, name: string, parent: pulumi.Resource) {
+    super(type, name, {}, { parent });
+    this.registerOutputs({});
+  }
+}
+
+/** A namespace before what stands in it, and a Deployment after everything that its pods mount. */
+const comesFirst = (first: EmittedObject, then: EmittedObject): boolean =>
+  first.cluster === then.cluster &&
+  ((first.object.kind === "Namespace" && first.object.metadata.name === then.object.metadata.namespace) ||
+    (then.object.kind === "Deployment" &&
+      first.owner?.kind === then.owner?.kind &&
+      first.owner?.name === then.owner?.name &&
+      first.object.metadata.namespace === then.object.metadata.namespace));
