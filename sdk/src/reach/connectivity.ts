@@ -1,20 +1,22 @@
 import type { CheckedCaller } from "../fabric/checked.js";
+import { readsRequests } from "../fabric/expose-problems.js";
 import { PermissionAction } from "../model/choices.js";
 import type { Crossing } from "./crossings.js";
+import type { Opening } from "./openings.js";
 import { describeConditions } from "./describe-conditions.js";
 import { describePath, includes } from "./path-overlap.js";
 
 /** A crossing in words, as a preview shows it. */
 export interface ConnectivityRow {
-  /** `mesh/namespace/serviceAccount`, each `*` where any will do. */
+  /** `mesh/namespace/serviceAccount`, each `*` where any will do; of no mesh an address range, or `anyone`. */
   caller: string;
   /** The gateway that lets it through. */
   gateway: string;
   /** The server name and port it is called by. */
   hostname: string;
-  /** An HTTP method, `*` for any. */
+  /** An HTTP method, `*` for any; `tcp` where the gateway passes connections on. */
   method: string;
-  /** `/a` for this path alone, `/a/**` for it and all below it, `~/a.*` for a regular expression, and `~/a.* in /b/**` for what of it is offered. */
+  /** `/a` for this path alone, `/a/**` for it and all below it, `~/a.*` for a regular expression, and `~/a.* in /b/**` for what of it is offered; empty for connections. */
   path: string;
   /** What the request needs besides, such as `header x-team = "a" and query debug`; left out where nothing. */
   where?: string;
@@ -28,36 +30,50 @@ export interface ConnectivityRow {
  * Who may reach what, by a sentence that names it: sorted and stable, so that its diff is what a change does. A call
  * is let through that fits a row with `->` and none with `-/->`.
  */
-export function connectivity(crossings: Crossing[]): Record<string, ConnectivityRow> {
+export function connectivity(crossings: Crossing[], openings: Opening[] = []): Record<string, ConnectivityRow> {
   const denials = crossings.filter(({ action }) => action === PermissionAction.Deny);
   const rows = crossings
     .filter(
       (crossing) =>
         crossing.action === PermissionAction.Deny || !denials.some((denial) => takesAllOf(denial, crossing)),
     )
-    .map((crossing): [string, ConnectivityRow] => {
-      const row = connectivityRow(crossing);
-      return [sentence(row), row];
-    });
+    .map(crossingRow)
+    .concat(openings.map(openingRow))
+    .map((row): [string, ConnectivityRow] => [sentence(row), row]);
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
 const sentence = ({ caller, gateway, hostname, method, path, where, denied }: ConnectivityRow): string =>
   `${caller} ${denied === true ? "-/->" : "->"} ${gateway}: ${method} ${hostname}${path}${where === undefined ? "" : ` where ${where}`}`;
 
-function connectivityRow({ action, caller, gateway, listener, expose, request }: Crossing): ConnectivityRow {
-  const { namespace, name, port } = expose.service;
+function crossingRow(crossing: Crossing): ConnectivityRow {
+  const { action, caller, expose, request } = crossing;
   const where = describeConditions(request);
   const narrowedBy = request.path.regex === undefined || expose.path === request.path ? undefined : expose.path;
+  const path = describePath(request.path) + (narrowedBy === undefined ? "" : ` in ${describePath(narrowedBy)}`);
   return {
-    caller: describeCaller(caller),
+    ...placeRow(describeCaller(caller), crossing, request.method, path),
+    ...(where !== "" && { where }),
+    ...(action === PermissionAction.Deny && { denied: true }),
+  };
+}
+
+const openingRow = (opening: Opening): ConnectivityRow =>
+  placeRow(opening.from, opening, undefined, describePath(opening.expose.path ?? {}));
+
+function placeRow(
+  caller: string,
+  { gateway, listener, expose }: Pick<Opening, "gateway" | "listener" | "expose">,
+  method: string | undefined,
+  path: string,
+): ConnectivityRow {
+  const { namespace, name, port } = expose.service;
+  return {
+    caller,
     gateway: gateway.name,
     hostname: `${listener.hostname ?? "*"}:${listener.port}`,
-    method: request.method ?? "*",
-    path: describePath(request.path) + (narrowedBy === undefined ? "" : ` in ${describePath(narrowedBy)}`),
-    ...(where !== "" && { where }),
+    ...(readsRequests(listener) ? { method: method ?? "*", path } : { method: "tcp", path: "" }),
     destination: `${namespace}/${name}:${port}`,
-    ...(action === PermissionAction.Deny && { denied: true }),
   };
 }
 

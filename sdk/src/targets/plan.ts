@@ -3,6 +3,7 @@ import type { CheckedFabric } from "../fabric/checked.js";
 import { ProblemsError } from "../model/problem.js";
 import { connectivity, type ConnectivityRow } from "../reach/connectivity.js";
 import { crossings } from "../reach/crossings.js";
+import { openings } from "../reach/openings.js";
 import { targetProblems } from "./availability.js";
 import type { Emitted } from "./emitted.js";
 import { meshTargets } from "./registry.js";
@@ -30,7 +31,7 @@ export function planFabric(name: string, input: unknown): Plan {
   if (tooLarge.length > 0) throw new ProblemsError(tooLarge);
   return {
     fabric,
-    connectivity: connectivity(crossings(fabric)),
+    connectivity: connectivity(crossings(fabric), openings(fabric)),
     objects,
     certificates: emitted.flatMap(({ certificates }) => certificates),
   };
