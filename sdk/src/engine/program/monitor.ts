@@ -28,6 +28,9 @@ export function programMonitor({ messages, struct, empty }: Sdk, engine: EngineL
     },
     supportsFeature: (_, callback) => callback(null, { getHassupport: () => false }),
     registerResource(request, callback) {
+      const option = unservedOption(request);
+      if (option !== undefined)
+        return refuse(`the option ${option} of ${request.getType()} "${request.getName()}"`, callback);
       engine
         .register(registrationOf(request))
         .then(({ urn, id, outputs, failed }) => {
@@ -52,6 +55,12 @@ export function programMonitor({ messages, struct, empty }: Sdk, engine: EngineL
     signalAndWaitForShutdown: (_, callback) => callback(null, new empty.Empty()),
     close: () => undefined,
   };
+}
+
+/** An option that would be lost here without a word, since the SDK asks for no feature before it sends it. */
+function unservedOption(request: RegisterRequest): string | undefined {
+  if (request.hasReplacementTrigger()) return "replacementTrigger";
+  return request.getHidediffsList().length > 0 ? "hideDiffs" : undefined;
 }
 
 function registrationOf(request: RegisterRequest): WireRegistration {

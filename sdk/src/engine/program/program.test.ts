@@ -187,6 +187,8 @@ describe("a program that fails", () => {
     ["a stack reference", 'new pulumi.StackReference("org/proj/stack");', "pulumi:pulumi:StackReference"],
     ["an invoke", 'pulumi.runtime.invoke("aws:index:getRegion", {});', "aws:index:getRegion"],
     ["a transform", 'new ConfigMap("a", {}, { transforms: [() => undefined] });', "does not support transforms"],
+    ["a trigger", 'new ConfigMap("a", {}, { replacementTrigger: 1 });', "the option replacementTrigger of kubernetes"],
+    ["hidden diffs", 'new ConfigMap("a", {}, { hideDiffs: ["data"] });', "the option hideDiffs of kubernetes"],
   ])("is refused %s, with the way out", async (_, body, said) => {
     const outcome = await runProgram({ dir: temporaryProject({ "index.js": javascript(body) }) });
     const text = JSON.stringify([outcome.problems, outcome.programErrors]);

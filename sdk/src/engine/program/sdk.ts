@@ -65,6 +65,8 @@ export interface RegisterRequest {
   getImportid(): string;
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getVersion(): string;
+  hasReplacementTrigger(): boolean;
+  getHidediffsList(): string[];
 }
 
 interface AliasMessage {
