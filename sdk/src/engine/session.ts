@@ -98,7 +98,7 @@ export async function openSession(
     config,
     state,
     redactor,
-    registry: registryOf(options, project),
+    registry: registryOf(options, project, access),
     listen: on,
     signal: options.signal ?? new AbortController().signal,
     parallel: options.parallel ?? PARALLEL,
@@ -118,10 +118,10 @@ const warner =
   (message: string): void =>
     on({ kind: "diagnostic", diagnostic: { severity: Severity.Warning, message } });
 
-function registryOf(options: StackOptions, { root }: Project): Registry {
+function registryOf(options: StackOptions, { root }: Project, access: Access): Registry {
   if (options.connect === undefined) warmUp();
   const {
-    connect = connectByKubeconfig(root, patienceOf(options)),
+    connect = connectByKubeconfig(root, patienceOf(options, access)),
     certificates = ourCertificates,
     forceConflicts = false,
     requireCluster = false,
@@ -137,8 +137,12 @@ function registryOf(options: StackOptions, { root }: Project): Registry {
   );
 }
 
+/** What cannot do without a cluster waits so long for one that has not answered yet. */
+const FIRST_CONTACT_MS = 10_000;
+
 /** An outage of a cluster is told, and not waited for once the run is stopped. */
-const patienceOf = ({ signal, on }: StackOptions): Patience => ({
+const patienceOf = ({ signal, on, requireCluster }: StackOptions, access: Access): Patience => ({
+  firstContactMs: requireCluster === true || access === Access.Write ? FIRST_CONTACT_MS : 0,
   ...(signal === undefined ? {} : { signal }),
   say: (message) => on?.({ kind: "diagnostic", diagnostic: { severity: Severity.Warning, message } }),
 });

@@ -38,6 +38,12 @@ describe("a request is sent again", () => {
     expect(asked()).toBe(1 + errors.length + 1);
   });
 
+  it("when the server comes up while a first contact may take", async () => {
+    const { send, asked } = server(down, down);
+    await retrying(send, { firstContactMs: 1000, firstMs: 1 })(request);
+    expect(asked()).toBe(3);
+  });
+
   it("not before the time that the server asked for", async () => {
     const { send } = await known([new ApiError(429, "TooManyRequests", "slow down", {}, 0.2)]);
     const started = performance.now();
@@ -59,7 +65,13 @@ describe("a request is not sent again", () => {
     expect(asked()).toBe(2);
   });
 
-  it("to a server that never answered", async () => {
+  it("to a server that never answered, for longer than a first contact may take", async () => {
+    const { send } = server(...Array.from({ length: 1000 }, () => down));
+    const patient = retrying(send, { firstContactMs: 60, firstMs: 1, longestMs: 2 });
+    await expect(patient(request)).rejects.toThrow("(ECONNREFUSED, for 0.06 s)");
+  });
+
+  it("to a server that never answered, where nobody waits for a first contact", async () => {
     const { send, asked } = server(down);
     await expect(retrying(send)(request)).rejects.toBe(down);
     expect(asked()).toBe(1);

@@ -5,6 +5,8 @@ import type { ApiRequest, Send } from "./http.js";
 export interface Patience {
   /** How long a server that has answered before may fail to answer. Defaults to 120,000. */
   forMs?: number;
+  /** How long a server that has not answered yet may fail to answer. Defaults to 0. */
+  firstContactMs?: number;
   /** The first pause between two tries; it doubles up to `longestMs`. Defaults to 250. */
   firstMs?: number;
   /** Defaults to 5,000. */
@@ -17,14 +19,14 @@ export interface Patience {
 
 /**
  * Sends a request again while the API server restarts, is overloaded or loses a race: every request of ours asks for
- * an end and not for a step, so that it may be sent twice. A server that never answered is not waited for.
+ * an end and not for a step, so that it may be sent twice.
  */
 export function retrying(send: Send, patience: Patience = {}): Send {
-  const { forMs = 120_000, firstMs = 250, longestMs = 5000, signal, say } = patience;
+  const { forMs = 120_000, firstContactMs = 0, firstMs = 250, longestMs = 5000, signal, say } = patience;
   let answered = false;
   let outage = false;
   return async (request) => {
-    const deadline = Date.now() + forMs;
+    const started = Date.now();
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await send(request);
@@ -32,16 +34,17 @@ export function retrying(send: Send, patience: Patience = {}): Send {
         outage = false;
         return response;
       } catch (error) {
-        const late = Date.now() >= deadline || signal?.aborted === true;
         answered ||= error instanceof ApiError;
-        if (late || !answered || !isPassing(error, request, attempt)) throw lasting(error, attempt, forMs, late);
-        if (!outage && attempt > 1) say?.(`${messageOf(error)}; trying again for up to ${forMs / 1000} s`);
+        const patienceMs = answered ? forMs : firstContactMs;
+        const leftMs = started + patienceMs - Date.now();
+        const late = leftMs <= 0 || signal?.aborted === true;
+        if (late || !isPassing(error, request, attempt)) throw lasting(error, attempt, patienceMs, late);
+        if (!outage && attempt > 1) say?.(`${messageOf(error)}; trying again for up to ${patienceMs / 1000} s`);
         outage ||= attempt > 1;
         const pause = Math.min(longestMs, firstMs * 2 ** attempt) * (0.75 + Math.random() / 2);
         const asked = error instanceof ApiError ? (error.retryAfterS ?? 0) * 1000 : 0;
-        await sleep(Math.min(Math.max(pause, asked), Math.max(0, deadline - Date.now())), undefined, {
-          ...(signal === undefined ? {} : { signal }),
-        }).catch(() => undefined);
+        const options = signal === undefined ? {} : { signal };
+        await sleep(Math.min(Math.max(pause, asked), leftMs), undefined, options).catch(() => undefined);
       }
     }
   };
