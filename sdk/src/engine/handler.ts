@@ -79,8 +79,8 @@ export interface ResourceHandler {
    * the inputs as they were need not be told.
    */
   read?(subject: Subject, old: ResourceState, thorough: boolean): Promise<Found | undefined>;
-  /** The program is done: what was promised on its behalf and did not come. */
-  unkeptPromises?(): Problem[];
+  /** The program is done: what it needs and nobody has or makes. */
+  unkeptPromises?(): Promise<Problem[]>;
 }
 
 /** The difference of a kind whose every property can change in place. */

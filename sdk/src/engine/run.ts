@@ -63,8 +63,10 @@ export async function run(
   for (const { problems = [] } of own) deployment.problems.push(...problems);
   const programErrors = own.filter(({ problems }) => problems === undefined);
   for (const message of deployment.loggedErrors) programErrors.push({ message, frames: [] });
-  if (mode !== Mode.Up)
-    deployment.problems.push(...registry.handlers.flatMap((handler) => handler.unkeptPromises?.() ?? []));
+  if (mode !== Mode.Up) {
+    const unkept = await Promise.all(registry.handlers.flatMap((handler) => handler.unkeptPromises?.() ?? []));
+    deployment.problems.push(...unkept.flat());
+  }
   if (signal.aborted) deployment.failures.push({ urn: "", message: "the run was stopped" });
 
   const complete =

@@ -16,7 +16,7 @@ const DEFAULT_TIMEOUT_S = 300;
 const POLL_MS = 500;
 
 /** Pulumi's annotations that steer waiting. */
-const SKIP = "pulumi.com/skipAwait";
+export const SKIP_AWAIT = "pulumi.com/skipAwait";
 const TIMEOUT = "pulumi.com/timeoutSeconds";
 
 /**
@@ -76,7 +76,7 @@ export async function awaitGone(
 export const describe = ({ kind, namespace, name }: ObjectReference): string =>
   `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 
-const skips = ({ metadata }: KubernetesObject): boolean => metadata.annotations?.[SKIP] === "true";
+const skips = ({ metadata }: KubernetesObject): boolean => metadata.annotations?.[SKIP_AWAIT] === "true";
 
 function timeoutSeconds(object: KubernetesObject | undefined): number {
   const given = Number(object?.metadata.annotations?.[TIMEOUT]);

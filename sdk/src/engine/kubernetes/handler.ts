@@ -7,7 +7,7 @@ import type { ResourceState } from "../state/resource.js";
 import { type Properties, stringAt } from "../value.js";
 import { awaitGone, awaitReady, describe } from "./await.js";
 import { ApiError, type ClusterClient, type KubernetesObject, type ObjectReference } from "./cluster-client.js";
-import type { Clusters } from "./clusters.js";
+import type { Cluster, Clusters } from "./clusters.js";
 import { refusalOf, rethrow } from "./dry-run.js";
 import { adoption } from "./existing.js";
 import { IDENTITY, replacingPaths } from "./immutable.js";
@@ -22,6 +22,7 @@ import {
   storedObject,
   uidOf,
 } from "./object.js";
+import { Preflight } from "./preflight.js";
 import { missingKind, Promises } from "./promises.js";
 import { readObject } from "./read.js";
 import { recoverObject } from "./recover.js";
@@ -44,19 +45,28 @@ const PATIENCE_MS = 15_000;
 /** Kubernetes objects: previewed by server-side dry run, made by server-side apply. */
 export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
   const promises = new Promises();
+  const preflight = new Preflight(options.clusters);
   const make = (subject: Subject, old?: ResourceState): Promise<Made> => {
     promises.made(subject.inputs);
     return makers[subject.mode](subject, old);
   };
   const makers: Record<Mode, (subject: Subject, old?: ResourceState) => Promise<Made>> = {
     [Mode.Render]: (subject) => Promise.resolve(fromInputs(subject)),
-    [Mode.Preview]: (subject, old) => preview(options, promises, subject, old),
+    [Mode.Preview]: async (subject, old) => {
+      const cluster = await clusterOf(options, subject);
+      if ("client" in cluster) preflight.needs(subject, cluster.client);
+      return preview(options, promises, cluster, subject, old);
+    },
     [Mode.Up]: (subject, old) => apply(options, promises, subject, old),
   };
   return {
     keptByRender: false,
     imports: true,
-    check: checkedObject,
+    check(subject) {
+      const inputs = checkedObject(subject);
+      preflight.registers({ ...subject, inputs });
+      return inputs;
+    },
     diff,
     create: (subject) => make(subject),
     update: (subject, old) => make(subject, old),
@@ -68,7 +78,7 @@ export function kubernetesHandler(options: KubernetesOptions): ResourceHandler {
     identity: uidOf,
     beforeDelete: async (subject) => void (await options.clusters.require(subject)),
     read: (subject, old, thorough) => read(options, subject, old, thorough),
-    unkeptPromises: () => promises.unkept(),
+    unkeptPromises: async () => [...promises.unkept(), ...(await preflight.problems())],
   };
 }
 
@@ -93,16 +103,19 @@ function diff({ inputs, provider }: Subject, old: ResourceState): Difference {
   return { changes, replaces: moved ? ["provider", ...replaces] : replaces, deleteBeforeReplace: !moved && !renamed };
 }
 
+/** Before an `up` a cluster must answer. */
+const clusterOf = async ({ clusters, requireCluster }: KubernetesOptions, subject: Subject): Promise<Cluster> =>
+  requireCluster ? { client: await clusters.require(subject) } : clusters.lookUp(subject);
+
 /** The dry run's answer, or the inputs and an honest note. */
 async function preview(
-  options: KubernetesOptions,
+  { clusters, requireCluster, forceConflicts }: KubernetesOptions,
   promises: Promises,
+  cluster: Cluster,
   subject: Subject,
   old?: ResourceState,
 ): Promise<Made> {
   const { inputs } = subject;
-  const { clusters, requireCluster, forceConflicts } = options;
-  const cluster = requireCluster ? { client: await clusters.require(subject) } : await clusters.lookUp(subject);
   if ("offline" in cluster) return { ...fromInputs(subject), note: "no cluster answered: inputs only" };
   if (!isKnown(inputs)) return { ...fromInputs(subject), note: "some inputs are known only after up: inputs only" };
   const { client } = cluster;

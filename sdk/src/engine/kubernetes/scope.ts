@@ -9,8 +9,11 @@ const CLUSTER_SCOPED = new Set([
 
 const BUILT_IN = /^(v1$|(apps|batch|autoscaling|policy|extensions)\/|[^/]*\.k8s\.io\/)/;
 
+/** True for the API groups of Kubernetes itself. */
+export const isBuiltIn = (apiVersion: string): boolean => BUILT_IN.test(apiVersion);
+
 /** True or false for the kinds of Kubernetes itself; for others, whether the object names a namespace. */
 export function isNamespaced(apiVersion: string, kind: string, namesNamespace: boolean): boolean {
   if (CLUSTER_SCOPED.has(kind)) return false;
-  return BUILT_IN.test(apiVersion) || namesNamespace;
+  return isBuiltIn(apiVersion) || namesNamespace;
 }
