@@ -67,6 +67,41 @@ withCluster("the local engine against an API server", () => {
     2 * minutes,
   );
 
+  it("leaves what others made alone, imports it as it is, and takes its own back without a state", async () => {
+    const it = stack();
+    await kubectl(cluster, ["create", "configmap", "theirs", "-n", NAMESPACE, "--from-literal=a=1"]);
+    const program = (a: string, more: object) => async (p: Script) =>
+      void (await p.resource(
+        CONFIG_MAP,
+        "it",
+        { metadata: { name: "theirs", namespace: NAMESPACE }, data: { a } },
+        more,
+      ));
+    const [refused] = (await it.up(program("2", {}))).problems;
+    expect(refused).toMatchObject({ code: "kubernetes.object-exists", path: `ConfigMap ${NAMESPACE}/theirs` });
+    expect(refused?.message).toContain('"kubectl-create"');
+    const importing = { importId: `${NAMESPACE}/theirs` };
+    expect((await it.preview(program("2", importing))).problems[0]?.message).toContain("would change data.a");
+    expect(await it.up(program("1", importing))).toMatchObject({ verdict: Verdict.Ok, problems: [] });
+    const other = stack();
+    const { steps } = await other.preview(program("1", {}));
+    expect(steps.map(({ note }) => note)).toContain("it exists already, made by isthmus: taken over");
+    await it.up(() => Promise.resolve());
+    expect(await kubectl(cluster, ["get", "configmaps", "-n", NAMESPACE, "-o=name"])).not.toContain("theirs");
+  }, 60_000);
+
+  it("says what pods would wait for", async () => {
+    const it = stack();
+    const volumes = [{ name: "tls", secret: { secretName: "absent" } }];
+    const containers = [{ name: "web", image: "example.com/none" }];
+    const pod = { metadata: { name: "web", namespace: NAMESPACE }, spec: { containers, volumes } };
+    const program = async (p: Script) => void (await p.resource("kubernetes:core/v1:Pod", "web", pod));
+    const path = `Pod ${NAMESPACE}/web spec.volumes[0].secret.secretName`;
+    expect((await it.preview(program)).problems).toMatchObject([{ code: "kubernetes.reference-missing", path }]);
+    await kubectl(cluster, ["create", "secret", "generic", "absent", "-n", NAMESPACE, "--from-literal=a=1"]);
+    expect((await it.preview(program)).problems).toEqual([]);
+  }, 60_000);
+
   it(
     "brings up 2,000 objects, finds nothing to do, and takes them away",
     async () => {
