@@ -21,6 +21,7 @@ export interface Kept {
   protect?: boolean;
   retainOnDelete?: boolean;
   deletedWith?: string;
+  outputs?: unknown;
 }
 
 /** A stack of the local engine over a fake cluster. Its programs are texts; each run may have another one. */

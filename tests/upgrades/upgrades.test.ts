@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { KubernetesObject } from "../../sdk/src/engine/kubernetes/cluster-client.js";
 import { FakeCluster } from "../../sdk/src/engine/testing/fake-cluster.js";
 import { ComponentStack, kindOf } from "../components/component-stack.js";
 import { passphrase, programs } from "./programs.js";
@@ -13,12 +14,17 @@ const recordings = readdirSync(states).flatMap((version) =>
   readdirSync(join(states, version)).map((file) => [version, file.replace(/\.json$/, "")] as const),
 );
 
-/** A stack as a former release left it, a moment after its certificates were issued. */
-function leftBy(version: string, name: string): ComponentStack {
-  const cluster = new FakeCluster("isthmus-shop", "isthmus-payments", "pay-gateways", "mesh");
+/** A stack as a former release left it, with its objects, a moment after its certificates were issued. */
+async function leftBy(version: string, name: string): Promise<ComponentStack> {
+  const cluster = new FakeCluster("pay-gateways");
   const env = { PULUMI_CONFIG_PASSPHRASE: passphrase };
   const stack = new ComponentStack({ env, connect: () => Promise.resolve(cluster) });
   stack.stateText = asIssuedNow(readFileSync(join(states, version, `${name}.json`), "utf8"), new Date());
+  const objects = stack.resources.filter(
+    ({ type }) => /^kubernetes:(?!.*pulumi:)/.test(type) && !type.startsWith("kubernetes:provider"),
+  );
+  for (const { outputs } of objects)
+    await cluster.apply(outputs as KubernetesObject, { dryRun: false, force: true });
   return stack;
 }
 
@@ -27,7 +33,7 @@ const lasting = /^(?:MeshRoot|MeshIssuer|GatewayCertificate|Namespace)$/;
 
 describe.each(recordings)("a stack of release %s, %s", (version, name) => {
   it("is previewed without losing or replacing anything; certificates and namespaces stay as they are", async () => {
-    const stack = leftBy(version, name);
+    const stack = await leftBy(version, name);
     const { verdict, problems, steps } = await stack.preview(programs[name] ?? "");
     expect({ verdict, problems }).toEqual({ verdict: "ok", problems: [] });
     const lost = steps.filter(({ op }) => op === "replace" || op === "delete");
@@ -38,7 +44,7 @@ describe.each(recordings)("a stack of release %s, %s", (version, name) => {
   });
 
   it("shows a change that does replace, so that the check above can fail", async () => {
-    const stack = leftBy(version, name);
+    const stack = await leftBy(version, name);
     const { steps } = await stack.preview((programs[name] ?? "").replaceAll("shop.acme.internal", "shop.acme.example"));
     expect(steps.filter(({ op }) => op === "replace").map(({ urn }) => kindOf(urn))).toContain("MeshRoot");
   });

@@ -16,7 +16,7 @@ const withPermissions = (count: number) => ({
 describe("a gateway's configuration", () => {
   it("is refused where no ConfigMap can hold it, with the way out", () => {
     expect(() => planFabric("large", withPermissions(8000))).toThrow(
-      /at meshGateways\.edge\n.*several listeners or gateways/,
+      /at meshGateways\.edge \(target\.too-large\)\n.*several listeners or gateways/,
     );
   });
 

@@ -2,14 +2,14 @@ import { afterAll, describe, expect, it, jest } from "@jest/globals";
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { destroy } from "./commands.js";
-import { ApiError } from "./kubernetes/cluster-client.js";
-import { Verdict } from "./outcome.js";
-import { openState } from "./state/file.js";
-import { FakeCluster } from "./testing/fake-cluster.js";
-import { certificates, type ProgramName, programs } from "./testing/killed-programs.js";
-import { TestStack } from "./testing/stack.js";
-import type { Answer, Call, Order } from "./testing/victim.js";
+import { destroy } from "../../../sdk/src/engine/commands.js";
+import { ApiError } from "../../../sdk/src/engine/kubernetes/cluster-client.js";
+import { Verdict } from "../../../sdk/src/engine/outcome.js";
+import { openState } from "../../../sdk/src/engine/state/file.js";
+import { FakeCluster } from "../../../sdk/src/engine/testing/fake-cluster.js";
+import { certificates, type ProgramName, programs } from "../../../sdk/src/engine/testing/killed-programs.js";
+import { TestStack } from "../../../sdk/src/engine/testing/stack.js";
+import type { Answer, Call, Order } from "../../../sdk/src/engine/testing/victim.js";
 
 jest.setTimeout(1_800_000);
 
@@ -47,7 +47,7 @@ class Subject extends TestStack {
   }
 }
 
-const SOURCE = join(__dirname, "testing/victim.ts");
+const SOURCE = join(__dirname, "../../../sdk/src/engine/testing/victim.ts");
 const JITI = require.resolve("jiti");
 const children = new Set<ChildProcess>();
 afterAll(() => children.forEach((child) => child.kill("SIGKILL")));
