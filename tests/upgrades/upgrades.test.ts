@@ -23,8 +23,7 @@ async function leftBy(version: string, name: string): Promise<ComponentStack> {
   const objects = stack.resources.filter(
     ({ type }) => /^kubernetes:(?!.*pulumi:)/.test(type) && !type.startsWith("kubernetes:provider"),
   );
-  for (const { outputs } of objects)
-    await cluster.apply(outputs as KubernetesObject, { dryRun: false, force: true });
+  for (const { outputs } of objects) await cluster.apply(outputs as KubernetesObject, { dryRun: false, force: true });
   return stack;
 }
 
