@@ -2,7 +2,8 @@ import type { CheckedFabric, CheckedListener } from "../fabric/checked.js";
 import { PermissionAction } from "../model/choices.js";
 import { type Crossing, exposeCrossings } from "./crossings.js";
 import { covers } from "./path-overlap.js";
-import { fitsToken, isSignedFor, listenerTokens, type Token } from "./token.js";
+import { mayCover } from "./path-readings.js";
+import { fitsToken, isSignedFor, isUnclearToken, listenerTokens, type Token } from "./token.js";
 import { headerHolds, type Holds, queryHolds } from "./value-match.js";
 
 /** A request as it arrives at a gateway, its path already normalised: no `//`, `/../` or escapes. */
@@ -39,8 +40,9 @@ export function decide({ gateways }: Pick<CheckedFabric, "gateways">, request: G
 /** Among the crossings of the Expose that a request goes to, the one that lets it through. Deny beats allow. */
 export function verdict(crossings: Crossing[], request: GatewayRequest): Crossing | undefined {
   const asking = crossings.find((crossing) => crossing.request.jwt !== undefined);
-  const { token } = request;
+  const { token, headers = {} } = request;
   if (asking !== undefined && token !== undefined && !isValid(token, asking.listener)) return undefined;
+  if (asking !== undefined && isUnclearToken(headers["authorization"])) return undefined;
   let allowing: Crossing | undefined;
   for (const crossing of crossings) {
     const fits = crossingHolds(crossing, request);
@@ -55,7 +57,7 @@ const isValid = (token: Token, listener: CheckedListener): boolean =>
   listenerTokens(listener).some((jwt) => isSignedFor(jwt, token));
 
 function crossingHolds(
-  { caller: { mesh, namespace, serviceAccount }, request: match }: Crossing,
+  { action, caller: { mesh, namespace, serviceAccount }, request: match }: Crossing,
   { caller, method, path, query = "", headers = {}, token }: GatewayRequest,
 ): Holds {
   const fits =
@@ -63,7 +65,7 @@ function crossingHolds(
     (namespace ?? caller.namespace) === caller.namespace &&
     (serviceAccount ?? caller.serviceAccount) === caller.serviceAccount &&
     (match.method ?? method) === method &&
-    covers(match.path, path) &&
+    (action === PermissionAction.Deny ? mayCover : covers)(match.path, path) &&
     (match.jwt === undefined || fitsToken(match.jwt, token));
   if (!fits) return "no";
   const conditions = [

@@ -31,6 +31,20 @@ export function fitsToken(match: JwtMatch, token: Token | undefined): boolean {
   );
 }
 
+/** The one way to send a token that all servers read alike; RE2 and JavaScript. */
+export const plainToken = "Bearer [^ ,]+";
+/** Speaks of a token, in whatever way. */
+export const anyToken = ".*[Bb][Ee][Aa][Rr][Ee][Rr].*";
+
+/**
+ * Whether a service may see another token than the gateway: `Authorization` more than once, in a list, or with its
+ * scheme in other letters.
+ */
+export function isUnclearToken(authorization: string[] = []): boolean {
+  const whole = authorization.join(",");
+  return new RegExp(`^${anyToken}$`).test(whole) && !new RegExp(`^${plainToken}$`).test(whole);
+}
+
 /** A claim that is a list holds each of its values. */
 const holds = (claim: unknown, value: string): boolean =>
   claim === value || (Array.isArray(claim) && claim.includes(value));

@@ -48,6 +48,7 @@ const fabric = () => ({
     noQuery: deny({ ...at("/deny/query/exact"), query: [{ name: "role", exact: "admin" }] }),
     noQueryPresence: deny({ ...at("/deny/query/present"), query: [{ name: "admin", present: true }] }),
     noPath: permission({ action: "deny", from: [{ mesh: "*" }], http: [{ path: { regex: "/deny/path/x.*" } }] }),
+    noCoded: deny({ path: { regex: "/deny/coded/[a-z]@[a-z]" } }),
     noDelete: permission({ action: "deny", from: [{ mesh: "shop", namespace: "web" }], http: [{ method: "DELETE" }] }),
     noRobot: deny({ ...at("/deny/token"), jwt: jwt({ claims: { role: "robot" } }) }),
   },
@@ -210,6 +211,14 @@ withEnvoy("conditions on the wire", () => {
     expect(verdict(await scene.call({ method: "PUT", target: "/free" }))).toBe(200);
   });
 
+  it("denies by an expression what a service may read so", async () => {
+    expect(verdict(await get("/deny/path/x%40"))).toBe(403);
+    expect(verdict(await get("/deny/path/y%40"))).toBe(200);
+    expect(verdict(await get("/deny/coded/a%40b"))).toBe(403);
+    expect(verdict(await get("/deny/coded/c%c3%a9"))).toBe(403);
+    expect(verdict(await get("/deny/coded/c%C3%A9"))).toBe(200);
+  });
+
   describe("tokens", () => {
     const soon = Math.floor(Date.now() / 1000) + 600;
     const cases: Record<string, [target: string, token: string | undefined, status: number]> = {
@@ -258,9 +267,12 @@ withEnvoy("conditions on the wire", () => {
 
     it("do not hide behind a second one", async () => {
       const [good, bad] = [bearer(issuer.token()), bearer(other.token({ iss: issuer.issuer }))];
+      const lower: typeof good = { authorization: `bearer ${issuer.token()}` };
       for (const [first, second] of [
         [good, bad],
         [bad, good],
+        [lower, good],
+        [lower, undefined],
       ]) {
         const headers = [...Object.entries(first ?? {}), ...Object.entries(second ?? {})];
         expect(verdict(await get("/token/any", headers))).not.toBe(200);

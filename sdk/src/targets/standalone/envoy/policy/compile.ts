@@ -1,14 +1,16 @@
 import type { CheckedCaller } from "../../../../fabric/checked.js";
-import type { PermissionAction } from "../../../../model/choices.js";
+import { PermissionAction } from "../../../../model/choices.js";
 import type { PathMatch } from "../../../../model/http-match.js";
 import type { Crossing } from "../../../../reach/crossings.js";
+import { certainStart, isWrittenInManyWays, unclearEscape } from "../../../../reach/path-readings.js";
 import { spiffeId } from "../../../../trust/spiffe-id.js";
 import { groupBy } from "../../group-by.js";
 import type { Json } from "../json.js";
-import { conditions } from "./conditions.js";
+import { conditions, quoted } from "./conditions.js";
 import {
   act,
   allOf,
+  anyOf,
   beginsWith,
   byPrefix,
   callText,
@@ -57,7 +59,7 @@ function callEntry({ permission: name, action, caller, request }: Crossing): [st
   const identity = identityStart(caller);
   if (caller.serviceAccount === undefined) return [identity, rest];
   if (method === undefined) return [`${identity} `, rest];
-  const start = pathStart(rest.path);
+  const start = pathStart(rest);
   return start === undefined
     ? [`${identity} ${method} `, { ...rest, method: undefined }]
     : [`${identity} ${method} ${start}`, { ...rest, method: undefined, path: undefined }];
@@ -90,8 +92,9 @@ const mapped = (text: RequestText, entries: [string, Rest][], next: OnMatch | un
   entries.length === 0 ? next : byPrefix(text, entriesBy(entries, ruleList), next);
 
 /** What a request's text begins with where a rule fits; undefined where that says nothing, or not enough. */
-function mapStart({ method, path }: Rest): string | undefined {
-  const start = pathStart(path);
+function mapStart(rest: Rest): string | undefined {
+  const { method, path } = rest;
+  const start = pathStart(rest);
   if (start === undefined || (method === undefined && path === undefined)) return undefined;
   return method === undefined ? start : `${method} ${start}`;
 }
@@ -103,8 +106,8 @@ const isAnyPath = ({ exact, prefix, regex }: PathMatch): boolean =>
   exact === undefined && regex === undefined && (prefix ?? "/") === "/";
 
 /** What the texts of fitting paths begin with, and no others; undefined where they have nothing like that. */
-function pathStart(path: PathMatch | undefined): string | undefined {
-  if (path?.regex !== undefined) return undefined;
+function pathStart({ action, path }: Pick<Rest, "action" | "path">): string | undefined {
+  if (path?.regex !== undefined || (path !== undefined && isDeniedInManyWays(action, path))) return undefined;
   const start = literalStart(path);
   return start.length > longestStart ? undefined : start;
 }
@@ -119,9 +122,9 @@ function ruleList(rules: Rest[]): OnMatch {
   return plain?.[1] ?? inOrder(entries.map(([asked, onMatch]) => [allOf(asked), onMatch]));
 }
 
-const predicates = ({ method, path, conditions: others }: Rest): Json[] => [
+const predicates = ({ action, method, path, conditions: others }: Rest): Json[] => [
   ...(method === undefined ? [] : [isExactly(headerInput(":method"), method)]),
-  ...(path === undefined ? [] : [isPath(path)]),
+  ...(path === undefined ? [] : [isDeniedInManyWays(action, path) ? mayBePath(path) : isPath(path)]),
   ...others,
 ];
 
@@ -129,6 +132,13 @@ const isPath = (path: PathMatch): Json =>
   path.regex === undefined
     ? beginsWith(textInput(pathText), literalStart(path))
     : fits(textInput(pathText), `(?:${path.regex})/\\n`);
+
+const isDeniedInManyWays = (action: PermissionAction, path: PathMatch): boolean =>
+  action === PermissionAction.Deny && isWrittenInManyWays(path);
+
+/** As `mayCover` in reach/ says it. */
+const mayBePath = (path: PathMatch): Json =>
+  anyOf(isPath(path), fits(textInput(pathText), `${quoted(certainStart(path))}.*${unclearEscape}.*\\n`));
 
 const entriesBy = (entries: [string, Rest][], of: (rules: Rest[]) => OnMatch): [string, OnMatch][] =>
   groupBy(entries, ([key]) => key).map((group) => [group[0][0], of(group.map(([, rule]) => rule))]);

@@ -1,13 +1,18 @@
 import type { CheckedListener } from "../../../../fabric/checked.js";
 import { PermissionAction } from "../../../../model/choices.js";
 import type { Crossing } from "../../../../reach/crossings.js";
+import { anyToken, plainToken } from "../../../../reach/token.js";
 import { extension, type Json, typed } from "../json.js";
 import { ruleTree } from "./compile.js";
 import {
   act,
+  allOf,
+  anyOf,
   callText,
   fits,
+  headerInput,
   inOrder,
+  not,
   type OnMatch,
   pathText,
   queryText,
@@ -33,9 +38,8 @@ export const policyFilters = (listener: CheckedListener): Json[] => [
  */
 export function routePolicy(crossings: Crossing[]): { [filter: string]: Json } {
   const matcher = policyMatcher(crossings);
-  const readsTokens = crossings.some(({ request }) => request.jwt !== undefined);
   return {
-    ...(readsTokens && checkTokens()),
+    ...(readsTokens(crossings) && checkTokens()),
     [textFilter]: writeTexts(textsOf(matcher, crossings)),
     [filterName]: typed("envoy.extensions.filters.http.rbac.v3.RBACPerRoute", {
       rbac: { track_per_rule_stats: true, matcher },
@@ -51,6 +55,8 @@ const defaultDeny = act("default-deny", PermissionAction.Deny);
  */
 const oneCaller = fits(textInput(callText), "spiffe://[a-z0-9._-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+ [!-~]+ /[!-~]*/\\n");
 
+const authorization = headerInput("Authorization");
+
 /** Deny rules first, then those that allow; what none matches is denied. */
 export function policyMatcher(crossings: Crossing[]): Json {
   const treeOf = (wanted: PermissionAction, next?: OnMatch): OnMatch | undefined => {
@@ -58,8 +64,15 @@ export function policyMatcher(crossings: Crossing[]): Json {
     return rules.length === 0 ? next : ruleTree(rules, next);
   };
   const tree = treeOf(PermissionAction.Deny, treeOf(PermissionAction.Allow));
-  return tree === undefined ? { on_no_match: defaultDeny } : inOrder([[oneCaller, tree]], defaultDeny).matcher;
+  if (tree === undefined) return { on_no_match: defaultDeny };
+  const guard = readsTokens(crossings) ? allOf([oneCaller, oneToken]) : oneCaller;
+  return inOrder([[guard, tree]], defaultDeny).matcher;
 }
+
+const readsTokens = (crossings: Crossing[]): boolean => crossings.some(({ request }) => request.jwt !== undefined);
+
+/** Where tokens are read, the service sees the same one or none: `isUnclearToken` in reach/ says the same. */
+const oneToken = anyOf(fits(authorization, plainToken), not(fits(authorization, anyToken)));
 
 /** The texts that a policy reads. */
 function textsOf(matcher: Json, crossings: Crossing[]) {
