@@ -18,6 +18,9 @@ export class Gateways {
   /** Secrets that gateways mount and Isthmus does not make, by name and key. */
   readonly secrets: Record<string, Record<string, string>> = {};
 
+  /** A PEM file in place of the authorities that Envoy's image believes. */
+  publicAuthorities: string | undefined;
+
   /** Ports that stand in for hosts, whatever runs under the host's name. */
   readonly impostors = new Map<string, number>();
 
@@ -66,7 +69,9 @@ export class Gateways {
 
   async #pods(fabric: unknown): Promise<Pod[]> {
     this.plan = planFabric("wire", fabric);
-    return podsOf(this.plan, await this.trust.issue(this.plan.certificates), this.secrets);
+    const pods = podsOf(this.plan, await this.trust.issue(this.plan.certificates), this.secrets);
+    const { publicAuthorities } = this;
+    return publicAuthorities === undefined ? pods : pods.map((pod) => believing(publicAuthorities, pod));
   }
 
   async #startBackends({ volumes }: Pod): Promise<void> {
@@ -85,6 +90,21 @@ export class Gateways {
     return gateway === undefined ? this.backends.portOf(`${host}:${port}`) : gateway.portOf(port);
   }
 }
+
+const believing = (authorities: string, { volumes, ...pod }: Pod): Pod => ({
+  ...pod,
+  volumes: Object.fromEntries(
+    Object.entries(volumes).map(([path, files]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(files).map(([file, text]) => [
+          file,
+          text.replaceAll("/etc/ssl/certs/ca-certificates.crt", authorities),
+        ]),
+      ),
+    ]),
+  ),
+});
 
 interface Service {
   metadata: { name: string; namespace: string };

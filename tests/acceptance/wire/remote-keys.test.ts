@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { verdict } from "../../wire/client.js";
 import { Scene, sceneFabric } from "../../wire/scene.js";
 import { eventually } from "../../wire/eventually.js";
+import { forge, strangeAuthority } from "../../wire/forge.js";
 import { TokenIssuer } from "../../wire/tokens.js";
 import { withEnvoy } from "../../wire/with-envoy.js";
 
@@ -51,4 +58,50 @@ withEnvoy("keys that cannot be fetched", () => {
       "http.api.jwt_authn.jwks_fetch_failed",
     );
   });
+});
+
+withEnvoy("keys that an issuer serves", () => {
+  const directory = mkdtempSync(join(tmpdir(), "isthmus-keys-"));
+  const servers: Server[] = [];
+  const scenes: Scene[] = [];
+  afterAll(async () => {
+    await Promise.all(scenes.map((scene) => scene.stop()));
+    for (const server of servers) server.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** A gateway whose issuer presents a certificate for `hostname`; Envoy believes its authority. */
+  async function gatewayWithIssuer(hostname: string): Promise<Scene> {
+    const authority = await strangeAuthority("public");
+    const { certificate, privateKey } = await forge(authority, { dnsNames: [hostname] });
+    const server = createServer({ cert: certificate, key: privateKey }, (request, response) =>
+      response.end(request.url === "/.well-known/jwks.json" ? issuer.jwks : "{}"),
+    );
+    servers.push(server);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const scene = new Scene();
+    scenes.push(scene);
+    scene.publicAuthorities = join(directory, `${hostname}.pem`);
+    writeFileSync(scene.publicAuthorities, authority.certificate);
+    scene.impostors.set("id.acme.example", (server.address() as AddressInfo).port);
+    await scene.startEdge(fabric());
+    return scene;
+  }
+
+  const ask = async (scene: Scene, token: string) =>
+    verdict(await scene.call({ method: "GET", target: "/token", headers: { authorization: `Bearer ${token}` } }));
+
+  it("admit its tokens, and those of no other key", async () => {
+    const scene = await gatewayWithIssuer("id.acme.example");
+    await eventually(async () => (await ask(scene, issuer.token())) === 200);
+    expect(await ask(scene, new TokenIssuer(issuer.issuer).token())).toBe(401);
+  }, 60_000);
+
+  it("are not believed under another name", async () => {
+    const scene = await gatewayWithIssuer("id.evil.example");
+    const failures = (): Promise<string> => scene.envoy("edge").admin("/stats?filter=jwks_fetch_failed");
+    await eventually(async () => /jwks_fetch_failed: [1-9]/.test(await failures()));
+    expect(await ask(scene, issuer.token())).toBe(401);
+  }, 60_000);
 });
