@@ -1,11 +1,14 @@
-import type { Fields } from "./ownership.js";
-
 /** A Kubernetes object as JSON. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
   metadata: ObjectMetadata;
   [key: string]: unknown;
+}
+
+/** A set of fields as the API server writes it (FieldsV1): nothing in it means a whole field. */
+export interface Fields {
+  [key: string]: Fields;
 }
 
 export interface ObjectMetadata {

@@ -1,17 +1,8 @@
 import { ChangeKind, type PropertyChange } from "../diff.js";
 import { formatPath, type Path, replaceAt } from "../path.js";
 import { isRecord, mapValues, type Properties, revealed, sameValue, Secret, type Value, without } from "../value.js";
-import type { KubernetesObject, ObjectMetadata } from "./cluster-client.js";
-import {
-  type Fields,
-  identifies,
-  isWhole,
-  itemKey,
-  otherOwners,
-  ourFields,
-  type Owner,
-  ownersAt,
-} from "./ownership.js";
+import type { Fields, KubernetesObject, ObjectMetadata } from "./cluster-client.js";
+import { identifies, isWhole, itemKey, otherOwners, ourFields, type Owner, ownersAt } from "./ownership.js";
 
 /** A field that we applied and that is no longer ours. */
 interface Lost {

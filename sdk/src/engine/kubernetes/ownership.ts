@@ -1,10 +1,4 @@
-import type { ObjectMetadata } from "./cluster-client.js";
-import { FIELD_MANAGER } from "./cluster-client.js";
-
-/** A set of fields as the API server writes it (FieldsV1): nothing in it means a whole field. */
-export interface Fields {
-  [key: string]: Fields;
-}
+import { FIELD_MANAGER, type Fields, type ObjectMetadata } from "./cluster-client.js";
 
 /** Who owns a set of fields of an object. */
 export interface Owner {

@@ -3,12 +3,12 @@ import {
   type ApiResource,
   type ClusterClient,
   ClusterUnreachable,
+  type Fields,
   FIELD_MANAGER,
   type KubernetesObject,
   type ObjectMetadata,
   type ObjectReference,
 } from "../kubernetes/cluster-client.js";
-import type { Fields } from "../kubernetes/ownership.js";
 
 type Json = Record<string, unknown>;
 
