@@ -70,7 +70,7 @@ export function clusterClient(config: KubeConfig, patience?: Patience): ClusterC
       const path = await pathOf(reference);
       const all: ObjectMetadata[] = [];
       for await (const { items } of pages(send, path, PARTIAL)) {
-        for (const { metadata } of items as KubernetesObject[]) all.push(metadata);
+        for (const { metadata } of (items ?? []) as KubernetesObject[]) all.push(metadata);
       }
       return all;
     },
@@ -84,7 +84,8 @@ export function clusterClient(config: KubeConfig, patience?: Patience): ClusterC
 }
 
 interface Page {
-  items: unknown[];
+  /** An API server writes null for none where it lists metadata alone. */
+  items: unknown[] | null;
   metadata?: { continue?: string };
 }
 
