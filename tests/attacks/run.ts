@@ -1,5 +1,6 @@
 import type { Attack, Family, Result } from "./attack.js";
-import { callersOf, type JournalEntry, requestLine } from "./journal.js";
+import { type JournalEntry, requestLine } from "./journal.js";
+import { isPermitted } from "./judge.js";
 import type { Stage } from "./stage.js";
 import { strayBytes as strayText } from "./tools/requests.js";
 
@@ -84,20 +85,3 @@ async function control(stage: Stage): Promise<string> {
 
 /** What a control says where all is well. */
 export const goodControl = "200 POST /charges/control as checkout";
-
-/** The permissions of the attacked Fabric, in other words: no rule of the product decides about the product. */
-function isPermitted(entry: JournalEntry): boolean {
-  const { method, target } = entry;
-  const charges =
-    /^\/charges(?:[/?]|$)/.test(target) && !/\/\.\.?(?:\/|$)|%2f|%5c|\\/i.test(target.split("?")[0] ?? "");
-  switch (callersOf(entry)) {
-    case "checkout":
-      return method === "POST" && charges;
-    case "visitor":
-      return method === "GET" && charges;
-    case "auditor":
-      return method === "GET" && entry.host.toLowerCase().startsWith("ledger.mesh");
-    default:
-      return false;
-  }
-}

@@ -8,7 +8,8 @@ import type { Identity } from "../wire/client.js";
 import { eventually } from "../wire/eventually.js";
 import type { JournalEntry } from "./journal.js";
 import { readJournal } from "./journal.js";
-import type { Present } from "./program/fabric.js";
+import { TokenIssuer } from "../wire/tokens.js";
+import { loginIssuer, partnerIssuer, type Present } from "./program/fabric.js";
 import { exchange } from "./tools/http1.js";
 import { verdictOf } from "./tools/answers.js";
 
@@ -32,11 +33,20 @@ export class Stage {
   readonly #authorities = new Map<string, Identity>();
   readonly #identities = new Map<string, Identity>();
 
+  /** Who sign tokens that a permission asks for. */
+  readonly login = new TokenIssuer(loginIssuer);
+  readonly partnerLogin = new TokenIssuer(partnerIssuer);
+
   constructor(readonly cluster: TestCluster) {}
 
   /** Where the gateway answers. */
   get gateway(): { host: string; port: number } {
-    return { host: this.cluster.nodeAddress, port: 30443 };
+    return this.at(30443);
+  }
+
+  /** Where another of its listeners answers. */
+  at(port: 30443 | 30432 | 30880 | 30881): { host: string; port: number } {
+    return { host: this.cluster.nodeAddress, port };
   }
 
   /** Deploys the Fabric as its user would, and waits until its permitted call gets through. */
@@ -53,8 +63,15 @@ export class Stage {
   }
 
   async change({ visitorPermission, leaver }: Present): Promise<void> {
-    const { kubeconfig } = this.cluster;
-    const config = { kubeconfig, visitorPermission: String(visitorPermission), leaver: String(leaver) };
+    const { kubeconfig, nodeAddress } = this.cluster;
+    const config = {
+      kubeconfig,
+      attackers: nodeAddress.replace(/\.\d+\.\d+$/, ".0.0/16"),
+      loginKeys: this.login.jwks,
+      partnerKeys: this.partnerLogin.jwks,
+      visitorPermission: String(visitorPermission),
+      leaver: String(leaver),
+    };
     await isthmus(this.#stack, "up", config, programDirectory);
   }
 
@@ -76,7 +93,7 @@ export class Stage {
 
   /** What reached the services since this was last asked. */
   async reached(): Promise<{ entries: JournalEntry[]; strayBytes: number }> {
-    const ports = [30480, 30481];
+    const ports = [30480, 30481, 30482];
     const journals = await Promise.all(ports.map((port) => readJournal(`http://${this.gateway.host}:${port}/`)));
     return {
       entries: journals.flatMap(({ entries }) => entries),

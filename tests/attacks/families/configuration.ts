@@ -1,19 +1,25 @@
+import { parse } from "yaml";
 import { planFabric } from "../../../sdk/src/core.js";
 import { ProblemsError } from "../../../sdk/src/model/problem.js";
 import { kubectl } from "../../cluster/index.js";
 import type { Attack, Family } from "../attack.js";
-import { attackedFabric } from "../program/fabric.js";
+import { TokenIssuer } from "../../wire/tokens.js";
+import { attackedFabric, loginIssuer, partnerIssuer } from "../program/fabric.js";
 import type { Stage } from "../stage.js";
 import { type Fields, isOfType, records } from "../tools/walk.js";
 
-/** All that the live gateway was given: what stands in its ConfigMap, and its bootstrap. */
+/** All that the live gateway was given: what stands in its ConfigMaps, and its bootstrap. */
 async function liveConfiguration({ cluster }: Stage): Promise<Fields[]> {
   const get = async (...what: string[]) =>
     JSON.parse(await kubectl(cluster, ["get", "-n", "isthmus-payments", ...what, "-o=json"])) as Fields;
-  const { data } = (await get("configmap", "edge-envoy")) as { data: Record<string, string> };
+  const { items } = (await get("configmaps")) as {
+    items: { metadata: { name: string }; data: Record<string, string> }[];
+  };
+  const files = items.flatMap(({ metadata, data }) => (metadata.name.startsWith("edge-") ? Object.values(data) : []));
   const args = [...records(await get("deployment", "edge"))].flatMap(({ args: words }) => (words ?? []) as string[]);
   const bootstrap = args.filter((word) => word.startsWith("{"));
-  return [...Object.values(data), ...bootstrap].flatMap((text) => [...records(JSON.parse(text))]);
+  const configuration = [...files, ...bootstrap].filter((text) => !text.startsWith("-----BEGIN"));
+  return configuration.flatMap((text) => [...records(parse(text, { maxAliasCount: -1 }))]);
 }
 
 /** Something that must not be in the configuration; `kind` says of what there must be some, so that the search can fail. */
@@ -51,7 +57,12 @@ const refused = (what: string, change: (fabric: Declared) => object, code: strin
   run: () => Promise.resolve(verdictOn({ ...attacked(), ...change(attacked()) })),
 });
 
-const attacked = (): Declared => attackedFabric(undefined, { visitorPermission: true, leaver: true });
+const surroundings = {
+  attackers: "198.51.100.0/24",
+  loginKeys: new TokenIssuer(loginIssuer).jwks,
+  partnerKeys: new TokenIssuer(partnerIssuer).jwks,
+};
+const attacked = (): Declared => attackedFabric(surroundings, { visitorPermission: true, leaver: true });
 
 function verdictOn(fabric: object): string {
   try {
@@ -79,7 +90,7 @@ export const configuration: Family = {
   letter: "C",
   name: "Configuration",
   about:
-    "Settings that Envoy takes and that would let somebody in. They are looked for in the live gateway's ConfigMap and bootstrap, or declared in a Fabric, which is then refused. What cannot be declared has no row.",
+    "Settings that Envoy takes and that would let somebody in. They are looked for in the live gateway's ConfigMaps and bootstrap, or declared in a Fabric, which is then refused. What cannot be declared has no row.",
   attacks: [
     absent(
       "a listener's TLS that asks for no certificate",

@@ -32,13 +32,24 @@ const asks = (what: string, fields: [string, string][], expected: string, rest: 
   sends(what, [requestFrame(fields)], expected, rest);
 
 /** The same part again and again, until the gateway ends the connection. */
-const floods = (what: string, part: (n: number) => Buffer, times: number, rest: Partial<Attack> = {}): Attack => ({
+const floods = (
+  what: string,
+  part: (n: number) => Buffer,
+  times: number,
+  rest: Partial<Attack> = {},
+  first?: Buffer,
+): Attack => ({
   what,
   source,
   expected: "closed",
   ...rest,
   run: async (stage) => {
     const connection = await RawHttp2.open(stage.gateway, { identity: stage.identity("checkout") });
+    if (first !== undefined) {
+      connection.send(first);
+      // so that the service has it before the flood comes
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
     const atOnce = 50;
     for (let n = 0; n < times && !connection.closed; n += atOnce) {
       await connection.flood(Buffer.concat(Array.from({ length: atOnce }, (_, offset) => part(n + offset))));
@@ -271,12 +282,10 @@ export const http2: Family = {
     }),
     floods(
       "100,000 data frames without data",
-      (n) =>
-        n === 0
-          ? requestFrame(requestFields({ path: "/charges?delay=3000" }), 1, Flag.None)
-          : frame(Frame.Data, Flag.None, 1),
+      () => frame(Frame.Data, Flag.None, 1),
       100_000,
       { source: "CVE-2019-9518", reaches: asCheckout("/charges?delay=3000") },
+      requestFrame(requestFields({ path: "/charges?delay=3000" }), 1, Flag.None),
     ),
     floods("100,000 window updates", () => frame(Frame.WindowUpdate, Flag.None, 0, uint32(1)), 100_000, {
       source: "CVE-2019-9517",

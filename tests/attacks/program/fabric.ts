@@ -8,14 +8,37 @@ export interface Present {
   leaver: boolean;
 }
 
+/** What of the world around it the Fabric must know. */
+export interface Surroundings {
+  kubeconfig?: string;
+  /** Where attackers come from, as a range of addresses. */
+  attackers: string;
+  /** The public keys of those who sign tokens, as JSON. */
+  loginKeys: string;
+  partnerKeys: string;
+}
+
+/** Who sign tokens. */
+export const loginIssuer = "https://login.example";
+export const partnerIssuer = "https://login.partner.example";
+
 const target = { kind: "standalone" } as const;
 const cluster = "west";
 
+const checkout = { mesh: "shop", namespace: "web", serviceAccount: "checkout" };
+const catalog = { mesh: "shop", namespace: "web", serviceAccount: "catalog" };
+const onEdge = { port: 8443, protocol: "HTTPS", crossMesh: true } as const;
+const charges = { name: "charges", namespace: "pay", port: 8080 };
+
 /**
  * Mesh `payments` offers charges on one server name and its ledger on another, both on one port. Mesh `shop` may use
- * some of it, `partner` reads charges, and `leaver` writes them until it leaves.
+ * some of it, `partner` reads charges, and `leaver` writes them until it leaves. On the same port `orders` has rules
+ * of all kinds and `papers` asks for tokens; the vault is no HTTP, and the desk is for outsiders, some of them.
  */
-export const attackedFabric = (kubeconfig: string | undefined, { visitorPermission, leaver }: Present) =>
+export const attackedFabric = (
+  { kubeconfig, attackers, loginKeys, partnerKeys }: Surroundings,
+  { visitorPermission, leaver }: Present,
+) =>
   ({
     clusters: { west: { ...(kubeconfig !== undefined && { kubeconfig }) } },
     meshes: {
@@ -28,8 +51,20 @@ export const attackedFabric = (kubeconfig: string | undefined, { visitorPermissi
       edge: {
         mesh: "payments",
         listeners: {
-          api: { port: 8443, protocol: "HTTPS", crossMesh: true, hostname: "payments.mesh", nodePort: 30443 },
-          books: { port: 8443, protocol: "HTTPS", crossMesh: true, hostname: "ledger.mesh" },
+          api: { ...onEdge, hostname: "payments.mesh", nodePort: 30443 },
+          books: { ...onEdge, hostname: "ledger.mesh" },
+          orders: { ...onEdge, hostname: "orders.mesh" },
+          papers: { ...onEdge, hostname: "papers.mesh" },
+          vault: { port: 5432, protocol: "TCP", crossMesh: true, nodePort: 30432 },
+          desk: { port: 8080, protocol: "HTTP", hostname: "desk.example", sourceRanges: [attackers], nodePort: 30880 },
+          // addresses that nobody has (RFC 5737)
+          backdoor: {
+            port: 8081,
+            protocol: "HTTP",
+            hostname: "desk.example",
+            sourceRanges: ["192.0.2.0/24"],
+            nodePort: 30881,
+          },
         },
         service: { type: "NodePort" },
         // one pod, so that it is known which one stayed up
@@ -38,14 +73,19 @@ export const attackedFabric = (kubeconfig: string | undefined, { visitorPermissi
       },
     },
     exposes: {
-      charges: { gateway: "edge", listener: "api", service: { name: "charges", namespace: "pay", port: 8080 } },
+      charges: { gateway: "edge", listener: "api", service: charges },
       ledger: { gateway: "edge", listener: "books", service: { name: "ledger", namespace: "pay", port: 8080 } },
+      orders: { gateway: "edge", listener: "orders", service: charges },
+      papers: { gateway: "edge", listener: "papers", service: charges },
+      vault: { gateway: "edge", listener: "vault", service: { name: "vault", namespace: "pay", port: 8080 } },
+      desk: { gateway: "edge", listener: "desk", service: charges },
+      backdoor: { gateway: "edge", listener: "backdoor", service: charges },
     },
     crossMeshPermissions: {
       checkoutMayCharge: {
         gateway: "edge",
         listener: "api",
-        from: [{ mesh: "shop", namespace: "web", serviceAccount: "checkout" }],
+        from: [checkout],
         http: [{ method: "POST", path: { prefix: "/charges" } }],
       },
       auditMayRead: {
@@ -70,5 +110,47 @@ export const attackedFabric = (kubeconfig: string | undefined, { visitorPermissi
           http: [{ method: "POST", path: { prefix: "/charges" } }],
         },
       }),
+      webMayOrder: {
+        gateway: "edge",
+        listener: "orders",
+        from: [{ mesh: "shop", namespace: "web" }],
+        http: [
+          { method: "GET" },
+          { method: "PUT", headers: [{ name: "X-Role", exact: "clerk" }] },
+          { method: "POST", query: [{ name: "currency", exact: "chf" }] },
+          { method: "PATCH", path: { regex: "/v[0-9]+/orders/.*" } },
+        ],
+      },
+      catalogMayNot: { gateway: "edge", listener: "orders", action: "deny", from: [catalog] },
+      someMayNot: {
+        gateway: "edge",
+        listener: "orders",
+        action: "deny",
+        from: [{ mesh: "shop" }],
+        http: [
+          { headers: [{ name: "X-Tier", exact: "free" }] },
+          { query: [{ name: "admin", exact: "true" }] },
+          { path: { prefix: "/internal" } },
+          { path: { exact: "/orders/all" } },
+          { path: { prefix: "/orders/a@b:c" } },
+          { path: { exact: "/orders/caf%C3%A9" } },
+          { path: { regex: "/orders/[0-9]+:cancel" } },
+        ],
+      },
+      checkoutReadsPapers: {
+        gateway: "edge",
+        listener: "papers",
+        from: [checkout],
+        http: [
+          {
+            method: "GET",
+            path: { prefix: "/reports" },
+            jwt: { issuer: loginIssuer, jwks: loginKeys, audiences: ["papers"], claims: { group: "readers" } },
+          },
+          { method: "GET", path: { prefix: "/partner" }, jwt: { issuer: partnerIssuer, jwks: partnerKeys } },
+          { method: "GET", path: { prefix: "/open" } },
+        ],
+      },
+      checkoutOpensVault: { gateway: "edge", listener: "vault", from: [checkout] },
     },
   }) satisfies FabricArgs;

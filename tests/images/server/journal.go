@@ -30,14 +30,18 @@ type journal struct {
 // watch notes every request before it is answered.
 func (j *journal) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		j.mutex.Lock()
-		j.entries = append(j.entries, entry{r.Method, r.RequestURI, r.Host, r.Proto, r.Header.Clone()})
-		if over := len(j.entries) - longestJournal; over > 0 {
-			j.entries, j.first = j.entries[over:], j.first+over
-		}
-		j.mutex.Unlock()
+		j.note(entry{r.Method, r.RequestURI, r.Host, r.Proto, r.Header.Clone()})
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (j *journal) note(one entry) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.entries = append(j.entries, one)
+	if over := len(j.entries) - longestJournal; over > 0 {
+		j.entries, j.first = j.entries[over:], j.first+over
+	}
 }
 
 // ServeHTTP tells what came since the journal was last read, and forgets it.

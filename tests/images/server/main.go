@@ -1,5 +1,5 @@
 // Command server answers every request with what it saw of it, over HTTP/1.1 and h2c. With JOURNAL_PORT set it tells
-// there which requests reached it.
+// there which requests reached it. With GREETS set it speaks no HTTP: it greets whoever connects, and answers lines.
 package main
 
 import (
@@ -40,10 +40,14 @@ func main() {
 		log.Fatal(err)
 	}
 	answers := handler(environment("NAME", "server"))
+	seen := &journal{}
 	if port := os.Getenv("JOURNAL_PORT"); port != "" {
-		seen := &journal{}
 		listener, answers = counted{listener, seen}, seen.watch(answers)
 		go func() { log.Fatal(http.ListenAndServe(":"+port, seen)) }()
+	}
+	if os.Getenv("GREETS") != "" {
+		greet(listener, seen)
+		return
 	}
 	server := &http.Server{
 		Handler:           answers,
