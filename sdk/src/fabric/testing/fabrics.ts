@@ -225,7 +225,8 @@ const gatewayOf = (
   listeners: Object.fromEntries([
     ...others.map((other): [string, Listener] => {
       const listener = otherListeners[other] ?? { port: 1, protocol: "TCP" };
-      const nodePort = 31000 + index * otherListenerNames.length + otherListenerNames.indexOf(other);
+      // the band in which Kubernetes picks none by itself
+      const nodePort = 30040 + index * otherListenerNames.length + otherListenerNames.indexOf(other);
       return [other, isNodePort && listener.crossMesh === true ? { ...listener, nodePort } : listener];
     }),
     ...listeners.map(({ port }, at): [string, Listener] => [
