@@ -37,12 +37,12 @@ const fabric = {
   },
 };
 
-const workload = (name: string, image: string, ports: object[]): object[] => [
-  { apiVersion: "v1", kind: "Namespace", metadata: { name: "pay" } },
+const workload = (namespace: string, name: string, image: string, ports: object[]): object[] => [
+  { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
   {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: { name, namespace: "pay" },
+    metadata: { name, namespace },
     spec: {
       selector: { matchLabels: { app: name } },
       template: {
@@ -54,7 +54,7 @@ const workload = (name: string, image: string, ports: object[]): object[] => [
   {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name, namespace: "pay" },
+    metadata: { name, namespace },
     spec: { selector: { app: name }, ports },
   },
 ];
@@ -63,23 +63,24 @@ withCluster("several gateways and meshes in one cluster", () => {
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    const [first] = await ensureClusters(["pods"]);
+    const [first] = await ensureClusters(["t-rollout"]);
     if (first === undefined) throw new Error("a cluster was asked for");
     cluster = first;
     const plan = planFabric("rollout", fabric);
     const material = await new Trust().issue(plan.certificates);
     const items = [
-      ...workload("server", images.server, [{ port: 80, targetPort: 8080 }]),
-      ...workload("client", images.client, [{ port: 80 }]),
+      ...workload("pay", "server", images.server, [{ port: 80, targetPort: 8080 }]),
+      ...workload("pay", "client", images.client, [{ port: 80 }]),
+      ...workload("elsewhere", "client", images.client, [{ port: 80 }]),
       ...plan.objects.map(({ object }) => settle(object, material)),
     ];
     await apply(cluster, { apiVersion: "v1", kind: "List", items });
-    const deployments = ["pay/server", "pay/client", "isthmus-shop/exit", "isthmus-payments/edge"];
+    const deployments = ["pay/server", "pay/client", "elsewhere/client", "isthmus-shop/exit", "isthmus-payments/edge"];
     for (const deployment of [...deployments, "isthmus-payments/books", "isthmus-partner/partner-egress"])
       await rolledOut(deployment);
   }, 10 * minutes);
 
-  afterAll(() => stopClusters(["pods"]), 2 * minutes);
+  afterAll(() => stopClusters(["t-rollout"]), 2 * minutes);
 
   const rolledOut = async (deployment: string): Promise<void> => {
     const [namespace = "", name = ""] = deployment.split("/");
@@ -88,11 +89,21 @@ withCluster("several gateways and meshes in one cluster", () => {
     });
   };
 
-  const client = async (...args: string[]): Promise<Record<string, unknown>> => {
-    const command = ["exec", "-n", "pay", "deploy/client", "--", "/client", ...args];
+  const clientIn = async (namespace: string, ...args: string[]): Promise<Record<string, unknown>> => {
+    const command = ["exec", "-n", namespace, "deploy/client", "--", "/client", ...args];
     const output = await kubectl(cluster, command, { timeoutMs: 4 * minutes });
     return JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? "{}") as Record<string, unknown>;
   };
+
+  const client = (...args: string[]) => clientIn("pay", ...args);
+
+  it.each(["payments.mesh", "payments.mesh.svc", "payments.mesh.svc.cluster.local"])(
+    "answers to %s in every namespace",
+    async (host) => {
+      for (const namespace of ["pay", "elsewhere"])
+        expect(await clientIn(namespace, "get", `http://${host}/`)).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each([
     ["payments.mesh", 200],
