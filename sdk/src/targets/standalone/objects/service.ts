@@ -19,7 +19,8 @@ export function service(
       // only a node that has a pod answers then, and nothing in between changes the address
       externalTrafficPolicy: keepsSources && type !== ServiceType.ClusterIP ? "Local" : undefined,
       selector: gatewaySelector(pod.name),
-      ports: ports.map(({ port, containerPort, nodePort }) => ({
+      // Kubernetes picks node ports in this order, and could pick one that a later port names
+      ports: [...ports].sort(namedFirst).map(({ port, containerPort, nodePort }) => ({
         name: `port-${port}`,
         port,
         targetPort: containerPort,
@@ -29,3 +30,6 @@ export function service(
     },
   };
 }
+
+const namedFirst = (a: PodService["ports"][number], b: PodService["ports"][number]): number =>
+  Number(b.nodePort !== undefined) - Number(a.nodePort !== undefined);
