@@ -13,7 +13,13 @@ const forbidden = requestFields({ method: "GET", path: "/smuggled" });
 const malformed = "closed";
 
 /** An attack that is one connection of checkout with these frames. */
-const sends = (what: string, frames: Buffer[], expected: string, rest: Partial<Attack> = {}): Attack => ({
+const sends = (
+  what: string,
+  frames: Buffer[],
+  expected: string,
+  rest: Partial<Attack> = {},
+  first?: Buffer,
+): Attack => ({
   what,
   source,
   expected,
@@ -22,11 +28,19 @@ const sends = (what: string, frames: Buffer[], expected: string, rest: Partial<A
   ...rest,
   run: async (stage) => {
     const connection = await RawHttp2.open(stage.gateway, { identity: stage.identity("checkout") });
+    await goesAhead(connection, first);
     connection.send(...frames);
     await connection.settle();
     return connection.verdict();
   },
 });
+
+/** A frame that the service is to have seen before the rest comes. */
+async function goesAhead(connection: RawHttp2, first: Buffer | undefined): Promise<void> {
+  if (first === undefined) return;
+  connection.send(first);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
 
 const asks = (what: string, fields: [string, string][], expected: string, rest: Partial<Attack> = {}): Attack =>
   sends(what, [requestFrame(fields)], expected, rest);
@@ -45,11 +59,7 @@ const floods = (
   ...rest,
   run: async (stage) => {
     const connection = await RawHttp2.open(stage.gateway, { identity: stage.identity("checkout") });
-    if (first !== undefined) {
-      connection.send(first);
-      // so that the service has it before the flood comes
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+    await goesAhead(connection, first);
     const atOnce = 50;
     for (let n = 0; n < times && !connection.closed; n += atOnce) {
       await connection.flood(Buffer.concat(Array.from({ length: atOnce }, (_, offset) => part(n + offset))));
@@ -182,12 +192,10 @@ export const http2: Family = {
     ),
     sends(
       "a pseudo-header in trailers",
-      [
-        requestFrame(requestFields({ path: "/charges?delay=200" }), 1, Flag.None),
-        frame(Frame.Headers, Flag.EndHeaders | Flag.EndStream, 1, hpack([[":path", "/refunds"]])),
-      ],
+      [frame(Frame.Headers, Flag.EndHeaders | Flag.EndStream, 1, hpack([[":path", "/refunds"]]))],
       malformed,
-      { reaches: asCheckout("/charges?delay=200") },
+      { reaches: asCheckout("/charges?delay=2000") },
+      requestFrame(requestFields({ path: "/charges?delay=2000" }), 1, Flag.None),
     ),
     sends(
       "the hidden request beside a permitted one, on a stream of its own",
@@ -274,9 +282,15 @@ export const http2: Family = {
       { source: "CVE-2024-27316" },
     ),
     floods("100,000 settings", () => settings({ 4: 65535 }), 100_000, { source: "CVE-2019-9515" }),
-    floods("100,000 pings", () => frame(Frame.Ping, Flag.None, 0, Buffer.alloc(8)), 100_000, {
-      source: "CVE-2019-9512",
-    }),
+    // so many at once that the answers pile up, however fast the gateway is
+    floods(
+      "100,000 pings",
+      () => Buffer.concat(Array(100).fill(frame(Frame.Ping, Flag.None, 0, Buffer.alloc(8)))),
+      1000,
+      {
+        source: "CVE-2019-9512",
+      },
+    ),
     floods("100,000 priorities", () => frame(Frame.Priority, Flag.None, 1, Buffer.alloc(5)), 100_000, {
       source: "CVE-2019-9513",
     }),
