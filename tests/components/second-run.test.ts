@@ -24,6 +24,8 @@ const namespaces = ["calls", ...["shop", "payments", "ledger", "searchindex"].ma
 function stackOfClusters(): ComponentStack {
   const clusters = new Map<string, FakeCluster>();
   return new ComponentStack({
+    // one Fabric leaves the namespace `calls` to others, another makes it
+    forceConflicts: true,
     connect: ({ context = "" }) => {
       const cluster = clusters.get(context) ?? new FakeCluster(...namespaces);
       clusters.set(context, cluster);
