@@ -118,6 +118,20 @@ describe("the permissions of a listener", () => {
     ]);
   });
 
+  it("are those that speak of an Expose behind it, or of no Expose", () => {
+    const { gateways } = resolved({
+      "meshGateways.edge.listeners.db": { port: 5432, protocol: "TCP", crossMesh: true },
+      "crossMeshPermissions.checkoutMayCharge.http": undefined,
+      "crossMeshPermissions.checkoutMayCharge.expose": "charges",
+      "crossMeshPermissions.everywhere": { gateway: "edge", from: [{ mesh: "shop" }] },
+    });
+    const names = gateways[0]?.listeners.map(({ name, permissions }) => [name, permissions.map((one) => one.name)]);
+    expect(names).toEqual([
+      ["api", ["checkoutMayCharge", "everywhere"]],
+      ["db", ["everywhere"]],
+    ]);
+  });
+
   it("are none where other meshes cannot call", () => {
     const admin = { port: 9443, protocol: "HTTPS", hostname: "admin.mesh", tls: { secretName: "admin" } };
     const { gateways } = resolved({ "meshGateways.edge.listeners.admin": admin });

@@ -80,10 +80,18 @@ function resolveListeners(gatewayName: string, spec: Spec, meshes: CheckedMesh[]
     sourceRanges: listener.sourceRanges,
     rateLimit: listener.rateLimit,
     maxConnections: listener.maxConnections,
-    exposes: resolveExposes(spec, (expose) => expose.gateway === gatewayName && listenerOf(expose, gateway) === name),
+    exposes: resolveExposes(spec, (expose) => standsAt(expose, gatewayName, gateway, name)),
     permissions: listener.crossMesh === true ? resolvePermissions(gatewayName, gateway, name, spec, meshes) : [],
   }));
 }
+
+/** Whether an Expose stands behind a listener of a gateway. */
+const standsAt = (
+  expose: ExposeSpec | undefined,
+  gatewayName: string,
+  gateway: MeshGatewaySpec,
+  listener: string,
+): boolean => expose?.gateway === gatewayName && listenerOf(expose, gateway) === listener;
 
 function resolveExposes({ exposes }: Spec, here: (expose: Spec["exposes"][string]) => boolean): CheckedExpose[] {
   return Object.entries(exposes)
@@ -125,7 +133,9 @@ function resolvePermissions(
 ): CheckedPermission[] {
   const here = Object.entries(spec.crossMeshPermissions).filter(
     ([, permission]) =>
-      selectsGateway(permission, gatewayName, gateway) && (permission.listener ?? listener) === listener,
+      selectsGateway(permission, gatewayName, gateway) &&
+      (permission.listener ?? listener) === listener &&
+      (permission.expose === undefined || standsAt(spec.exposes[permission.expose], gatewayName, gateway, listener)),
   );
   return named(Object.fromEntries(here), (permission, name): CheckedPermission => ({
     name,
