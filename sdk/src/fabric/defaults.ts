@@ -8,6 +8,9 @@ export const clusterNamespaces = ["default", "kube-node-lease", "kube-public", "
 export const meshNamespace = ({ meshes }: Pick<Required<FabricSpec>, "meshes">, mesh: string): string =>
   meshes[mesh]?.namespace ?? `isthmus-${objectName(mesh)}`;
 
+/** The NAT gateway of VPCs that name none. It need not be declared. */
+export const defaultNatGateway = "nat";
+
 /** The DNS domain of a cluster's Services; undefined is the provider in use. */
 export const clusterDomain = (
   { clusters }: Pick<Required<FabricSpec>, "clusters">,

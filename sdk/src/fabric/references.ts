@@ -2,6 +2,7 @@ import type { DeclarationKind } from "../model/fabric.js";
 import type { Problem } from "../model/problem.js";
 import type { Declared } from "./declared.js";
 import { suggestName } from "./nearest.js";
+import { defaultNatGateway } from "./defaults.js";
 import { propertyPath } from "./path.js";
 import { selectsGateway } from "./permission-problems.js";
 import { mentionedExposes } from "./route-mentions.js";
@@ -22,6 +23,7 @@ const nouns: Record<DeclarationKind, string> = {
   exposes: "Expose",
   routes: "Route",
   peerings: "Peering",
+  natGateways: "NAT gateway",
   externalGateways: "external gateway",
 };
 
@@ -62,8 +64,13 @@ function* references(spec: Declared["spec"]): Iterable<Reference> {
   for (const [name, { cluster }] of Object.entries(spec.meshes)) {
     yield { kind: "clusters", name: cluster, at: ["meshes", name, "cluster"] };
   }
-  for (const [name, { cluster }] of Object.entries(spec.vpcs)) {
+  for (const [name, { cluster, target }] of Object.entries(spec.vpcs)) {
     yield { kind: "clusters", name: cluster, at: ["vpcs", name, "cluster"] };
+    const gateway = target.gateway === defaultNatGateway ? undefined : target.gateway;
+    yield { kind: "natGateways", name: gateway, at: ["vpcs", name, "target", "gateway"] };
+  }
+  for (const [name, { cluster }] of Object.entries(spec.natGateways)) {
+    yield { kind: "clusters", name: cluster, at: ["natGateways", name, "cluster"] };
   }
   for (const [name, { mesh }] of Object.entries(spec.meshGateways)) {
     yield { kind: "meshes", name: mesh, at: ["meshGateways", name, "mesh"] };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AddressBlock, addressBlockSchema } from "./address.js";
 import { ReturnRoute, ServiceProtocol, TransportProtocol } from "./choices.js";
 import { type ConnectionLimits, connectionLimitsSchema } from "./connection-limits.js";
+import { durationSchema } from "./duration.js";
 import { type FilterRule, filterSchema, portRangeSchema } from "./filter.js";
 import { type HeaderChanges, headerChangesSchema } from "./header-changes.js";
 import { type HealthCheck, healthCheckSchema } from "./health-check.js";
@@ -51,6 +52,8 @@ export interface ExposeSpec {
   returnRoute?: ReturnRoute;
   /** VPC side: defaults to no filter. */
   filter?: FilterRule[];
+  /** VPC side: how long a flow without a packet is remembered, such as `300s`. Defaults to the gateway's timeouts. */
+  idleTimeout?: string;
   /** Mesh side: the gateway, by name. */
   gateway?: string;
   /** Mesh side: the listener of the gateway. Defaults to its only one. */
@@ -97,7 +100,7 @@ const rangeLength = (range: string): number => {
   return last - first;
 };
 
-const vpcFields = ["ips", "as", "ports", "returnRoute", "filter"] as const;
+const vpcFields = ["ips", "as", "ports", "returnRoute", "filter", "idleTimeout"] as const;
 const meshFields = [
   "listener",
   "service",
@@ -119,6 +122,7 @@ export const exposeSchema = z
     ports: z.array(portMappingSchema).min(1).optional(),
     returnRoute: z.enum(ReturnRoute).optional(),
     filter: filterSchema.optional(),
+    idleTimeout: durationSchema.optional(),
     gateway: nameSchema.optional(),
     listener: nameSchema.optional(),
     service: z

@@ -6,6 +6,7 @@ import { type ExternalGatewaySpec, externalGatewaySchema } from "./external-gate
 import { type MeshGatewaySpec, meshGatewaySchema } from "./mesh-gateway.js";
 import { type Mesh, meshSchema } from "./mesh.js";
 import { byName } from "./name.js";
+import { type NatGatewaySpec, natGatewaySchema } from "./nat-gateway.js";
 import { type PeeringSpec, peeringSchema } from "./peering.js";
 import { type RouteSpec, routeSchema } from "./route.js";
 import { type Vpc, vpcSchema } from "./vpc.js";
@@ -28,6 +29,8 @@ export interface FabricSpec {
   routes?: Record<string, RouteSpec>;
   /** VPCs that use one another's addresses. */
   peerings?: Record<string, PeeringSpec>;
+  /** Gateways between VPCs of target `standalone`. */
+  natGateways?: Record<string, NatGatewaySpec>;
   /** Gateways outside any cluster. */
   externalGateways?: Record<string, ExternalGatewaySpec>;
 }
@@ -41,6 +44,7 @@ export const fabricSchema = z.strictObject({
   exposes: byName(exposeSchema).optional(),
   routes: byName(routeSchema).optional(),
   peerings: byName(peeringSchema).optional(),
+  natGateways: byName(natGatewaySchema).optional(),
   externalGateways: byName(externalGatewaySchema).optional(),
 }) satisfies z.ZodType<FabricSpec>;
 

@@ -15,6 +15,7 @@ export * from "./gateway-scheduling.js";
 export * from "./gateway-tracing.js";
 export * from "./mesh-gateway.js";
 export * from "./mesh.js";
+export * from "./nat-gateway.js";
 export * from "./outlier-detection.js";
 export * from "./path-rewrite.js";
 export * from "./peering.js";

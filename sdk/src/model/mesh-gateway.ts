@@ -123,6 +123,11 @@ const quantitiesSchema = z.record(
   z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, "must be a Kubernetes quantity; write it as 100m or 128Mi"),
 );
 
+export const gatewayResourcesSchema = z.strictObject({
+  requests: quantitiesSchema.optional(),
+  limits: quantitiesSchema.optional(),
+}) satisfies z.ZodType<GatewayResources>;
+
 export const meshGatewaySchema = z
   .strictObject({
     mesh: nameSchema,
@@ -146,9 +151,7 @@ export const meshGatewaySchema = z
     scheduling: gatewaySchedulingSchema.optional(),
     tracing: gatewayTracingSchema.optional(),
     image: z.string().min(1).optional(),
-    resources: z
-      .strictObject({ requests: quantitiesSchema.optional(), limits: quantitiesSchema.optional() })
-      .optional(),
+    resources: gatewayResourcesSchema.optional(),
     tags: labelsSchema.optional(),
   })
   .refine(({ replicas, autoscaling }) => replicas === undefined || autoscaling === undefined, {

@@ -91,6 +91,8 @@ export interface RouteSpec {
   limits?: ConnectionLimits;
   /** VPC side: defaults to no filter. */
   filter?: FilterRule[];
+  /** VPC side: how long a flow without a packet is remembered, such as `300s`. Defaults to that of the Expose. */
+  idleTimeout?: string;
 }
 
 const meshSourceFields = ["namespace", "serviceAccount", "labels"] as const;
@@ -142,6 +144,8 @@ const routeDestinationSchema = z
     ...evenIfWrong,
   }) satisfies z.ZodType<RouteDestination>;
 
+const vpcFields = ["filter", "idleTimeout"] as const;
+
 const meshFields = [
   "hostname",
   "port",
@@ -180,6 +184,7 @@ export const routeSchema = z
     outlierDetection: outlierDetectionSchema.optional(),
     limits: connectionLimitsSchema.optional(),
     filter: filterSchema.optional(),
+    idleTimeout: durationSchema.optional(),
   })
   .superRefine((route, context) => {
     const refuse = (field: string, message: string): void => {
@@ -189,7 +194,9 @@ export const routeSchema = z
     if (from?.mesh !== undefined) {
       if (route.hostname === undefined)
         refuse("hostname", "a Route from a mesh names the hostname that consumers call; add hostname");
-      if (route.filter !== undefined) refuse("filter", "filter does not go with a Route from a mesh; leave it out");
+      for (const field of vpcFields) {
+        if (route[field] !== undefined) refuse(field, `${field} does not go with a Route from a mesh; leave it out`);
+      }
       return;
     }
     if (from?.vpc === undefined) return;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MeshTargetKind, VpcTargetKind } from "./choices.js";
+import { nameSchema } from "./name.js";
 
 /** Which system realises a mesh. */
 export interface MeshTarget {
@@ -11,6 +12,8 @@ export interface MeshTarget {
 /** Which system realises a VPC. */
 export interface VpcTarget {
   kind: VpcTargetKind;
+  /** Target `standalone`: the NAT gateway, by name, that it is attached to. Defaults to `nat`. */
+  gateway?: string;
 }
 
 const versionSchema = z.string().regex(/^\d+(?:\.\d+)*$/, "must be a version; write it as 2.14");
@@ -20,4 +23,7 @@ export const meshTargetSchema = z.strictObject({
   version: versionSchema.optional(),
 }) satisfies z.ZodType<MeshTarget>;
 
-export const vpcTargetSchema = z.strictObject({ kind: z.enum(VpcTargetKind) }) satisfies z.ZodType<VpcTarget>;
+export const vpcTargetSchema = z.strictObject({
+  kind: z.enum(VpcTargetKind),
+  gateway: nameSchema.optional(),
+}) satisfies z.ZodType<VpcTarget>;

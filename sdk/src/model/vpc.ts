@@ -7,8 +7,12 @@ import { type VpcTarget, vpcTargetSchema } from "./target.js";
 export interface VpcAttachment {
   /** The network interface in the gateway's namespace. */
   interface?: string;
-  /** A Multus NetworkAttachmentDefinition, `namespace/name`. */
+  /** A Multus NetworkAttachmentDefinition, `namespace/name`. Defaults to an interface that the node has. */
   network?: string;
+  /** The gateway's own address on the interface, which hosts of the VPC use as next hop. Defaults to `169.254.1.1/32`. */
+  address?: string;
+  /** The router, an IPv4 address, behind which the VPC's addresses are. Defaults to none: they are on the link. */
+  nextHop?: string;
 }
 
 /** A network with addresses of its own, which may overlap those of others; or an external, such as the internet. */
@@ -49,6 +53,8 @@ export const vpcSchema = z
           .string()
           .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "must be a NetworkAttachmentDefinition; write it as namespace/name")
           .optional(),
+        address: z.cidrv4("must be an IPv4 address with its length; write it as 10.1.0.1/24").optional(),
+        nextHop: z.ipv4("must be an IPv4 address; write the one of the VPC's router").optional(),
       })
       .optional(),
     labels: labelsSchema.optional(),

@@ -4,6 +4,7 @@ import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js"
 import type { ExposeSpec } from "../model/expose.js";
 import type { ExternalGatewaySpec } from "../model/external-gateway.js";
 import type { Mesh } from "../model/mesh.js";
+import type { NatGatewaySpec } from "../model/nat-gateway.js";
 import type { PeeringSpec } from "../model/peering.js";
 import type { RouteSpec } from "../model/route.js";
 import type { Vpc } from "../model/vpc.js";
@@ -38,6 +39,8 @@ export interface Declarations {
   routes?: Record<string, RouteSpec>;
   /** VPCs that use one another's addresses. */
   peerings?: Record<string, PeeringSpec>;
+  /** Gateways between VPCs of target `standalone`. */
+  natGateways?: Record<string, NatGatewaySpec>;
   /** Gateways outside any cluster. */
   externalGateways?: Record<string, ExternalGatewaySpec>;
 }
