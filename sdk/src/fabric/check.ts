@@ -15,6 +15,7 @@ import { regexProblems } from "./regex-problems.js";
 import { resolve } from "./resolve.js";
 import { routeProblems } from "./route-problems.js";
 import { ruleProblems } from "./rule-problems.js";
+import { readVpcSide } from "./vpcs/index.js";
 
 /** A rule looks at all declarations that fit their schema and yields what is wrong. */
 export type Rule = (spec: Required<FabricSpec>) => Iterable<Problem>;
@@ -41,14 +42,16 @@ export type CheckResult = { fabric: CheckedFabric; problems?: undefined } | { fa
  */
 export function checkFabric(name: string, input: unknown, targetRule: Rule = () => []): CheckResult {
   const declared = readDeclared(input);
+  const vpcs = readVpcSide(declared.spec);
   const problems = [
     ...declared.problems,
     ...referenceProblems(declared),
+    ...vpcs.problems,
     ...[...rules, targetRule].flatMap((rule) => [...rule(declared.spec)]),
   ];
   if (problems.length > 0) return { problems: problems.sort(byPath) };
   const resolved = resolve(name, declared.spec);
-  return { fabric: { ...resolved, notes: [...fabricNotes(resolved)] } };
+  return { fabric: { ...resolved, vpcSide: vpcs.side, notes: [...fabricNotes(resolved)] } };
 }
 
 const byPath = (a: Problem, b: Problem): number =>

@@ -14,6 +14,7 @@ import type { GatewayAddress, GatewayResources, GatewayService, ListenerTls } fr
 import type { Problem } from "../model/problem.js";
 import type { Retries } from "../model/route-rule.js";
 import type { MeshTarget } from "../model/target.js";
+import type { CheckedVpcSide } from "./vpcs/checked.js";
 
 /** A Fabric without problems: names resolved, defaults filled in, lists sorted by name. Targets trust all of it. */
 export interface CheckedFabric {
@@ -21,6 +22,8 @@ export interface CheckedFabric {
   meshes: CheckedMesh[];
   gateways: CheckedGateway[];
   routes: CheckedRoute[];
+  /** VPCs with their offers and Routes, and what their packets meet. */
+  vpcSide: CheckedVpcSide;
   /** What is legal and worth a second look. */
   notes: Problem[];
 }

@@ -23,7 +23,7 @@ import { resolveRewrite, resolveRoutes } from "./resolve-routes.js";
 type Spec = Required<FabricSpec>;
 
 /** Names become objects and defaults are filled in. Only for a Fabric in which the checks found no problem. */
-export function resolve(name: string, spec: Spec): Omit<CheckedFabric, "notes"> {
+export function resolve(name: string, spec: Spec): Omit<CheckedFabric, "notes" | "vpcSide"> {
   const meshes = named(spec.meshes, (mesh, meshName): CheckedMesh => ({
     name: meshName,
     objectName: objectName(meshName),

@@ -26,7 +26,7 @@ export const cidrText = ({ first, last }: Range): string => `${addressText(first
 /** A range in the fewest aligned ranges whose sizes are powers of two: those that are CIDRs. */
 export function alignedRanges(first: number, last: number): RangeSet {
   const aligned: RangeSet = [];
-  for (let next = first; next <= last; ) {
+  for (let next = first; next <= last;) {
     const size = Math.min(alignmentOf(next), powerBelow(last - next + 1));
     aligned.push({ first: next, last: next + size - 1 });
     next += size;

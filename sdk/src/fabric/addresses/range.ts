@@ -32,7 +32,7 @@ export function rangeSet(ranges: Iterable<Range>): RangeSet {
 /** What two sets have in common. */
 export function intersection(a: RangeSet, b: RangeSet): RangeSet {
   const common: RangeSet = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const [one, other] = [a[i], b[j]];
     if (one === undefined || other === undefined) break;
     const range = { first: Math.max(one.first, other.first), last: Math.min(one.last, other.last) };

@@ -58,7 +58,7 @@ export function translateRange(segments: Segment[], { first, last }: Range): Ran
 export function alignedSegments(segments: Segment[]): Segment[] {
   return segments.flatMap(({ from, to, length }) => {
     const aligned: Segment[] = [];
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const size = Math.min(alignmentOf(from + done), alignmentOf(to + done), powerBelow(length - done));
       aligned.push({ from: from + done, to: to + done, length: size });
       done += size;

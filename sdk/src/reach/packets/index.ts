@@ -1,0 +1,3 @@
+export * from "./packet.js";
+export * from "./decide-packet.js";
+export * from "./decide-reply.js";
