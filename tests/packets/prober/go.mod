@@ -1,0 +1,3 @@
+module isthmus.test/prober
+
+go 1.24
