@@ -43,7 +43,10 @@ func enter(name, path, link string) (*namespace, error) {
 	if n.raw, err = n.socket(syscall.SOCK_RAW, syscall.IPPROTO_RAW); err != nil {
 		return nil, err
 	}
-	return n, n.sniff(link)
+	if err := n.sniff(link); err != nil {
+		return nil, err
+	}
+	return n, n.answerARP(link)
 }
 
 // do runs a task in the namespace.
