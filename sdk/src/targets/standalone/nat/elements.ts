@@ -1,0 +1,59 @@
+import { filterElements, offeredElements } from "./permissions.js";
+import { addresses, type Element, joined } from "./element-text.js";
+import { idleChain } from "./idle.js";
+import { hex } from "./stable-ids.js";
+import { translationElements } from "./translations.js";
+import type { Treatment, TreatedPassage, TreatedVpc } from "./treatment.js";
+
+/** Everything that changes with VPCs, Exposes and Routes, except for what goes without conntrack. */
+export function* elements({ vpcs, classes, shapes, passages, pairs }: Treatment): Iterable<Element> {
+  for (const vpc of vpcs) yield* vpcElements(vpc);
+  for (const { mark, zone, to } of pairs) {
+    yield { set: "zones", key: hex(mark), value: `${zone}` };
+    yield { set: "marks", key: hex(mark), value: hex(mark) };
+    yield { set: "exits", key: joined(hex(mark), interfaceText(to)) };
+  }
+  for (const { id, mark, shape, passages: taken } of classes) {
+    yield { set: "via", key: hex(id), value: hex(mark) };
+    if (shape === undefined) yield { set: "replies_only", key: hex(id) };
+    else yield { set: "shapes", key: hex(id), value: hex(shape) };
+    for (const [index, passage] of taken.entries()) {
+      yield { set: "takes", key: joined(hex(id), hex(index + 1)), value: hex(passage) };
+    }
+  }
+  for (const { id, parts } of shapes) {
+    for (const { range, part } of parts) {
+      yield { set: "parts", key: joined(hex(id), addresses(range)), value: hex(part) };
+    }
+  }
+  for (const passage of passages) yield* passageElements(passage);
+}
+
+function* vpcElements({ id, vpc, destinations }: TreatedVpc): Iterable<Element> {
+  const attached = interfaceText(vpc);
+  yield { set: "interfaces", key: attached };
+  yield { set: "attached", key: attached, value: `goto ${vpcChain(id)}` };
+  for (const range of vpc.addresses) yield { set: "own", key: joined(attached, addresses(range)) };
+  for (const { range, class: of } of destinations) {
+    yield { set: destinationMap(id), key: addresses(range), value: hex(of) };
+  }
+}
+
+function* passageElements(treated: TreatedPassage): Iterable<Element> {
+  const { id, passage, mark, replyMark } = treated;
+  yield { set: "via", key: hex(id), value: hex(mark) };
+  yield { set: "replies", key: joined(hex(id), hex(replyMark)) };
+  yield { set: "passages", key: hex(id) };
+  if (passage.idleTimeout !== undefined) {
+    yield { set: "idle_of", key: hex(id), value: `goto ${idleChain(passage.idleTimeout)}` };
+  }
+  yield* offeredElements(treated);
+  yield* filterElements(treated);
+  yield* translationElements(treated);
+}
+
+export const vpcChain = (id: number): string => `vpc_${id}`;
+export const destinationMap = (id: number): string => `destinations_${id}`;
+
+/** Refused where it has other characters than an interface's name should. */
+const interfaceText = ({ attachment }: TreatedVpc["vpc"]): string => `"${attachment.interface ?? ""}"`;

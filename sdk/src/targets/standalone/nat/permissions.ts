@@ -1,0 +1,51 @@
+import { TransportProtocol } from "../../../model/choices.js";
+import { type Range, within } from "../../../fabric/addresses/range.js";
+import { type Box, Direction } from "../../../fabric/vpcs/checked.js";
+import { addresses, type Element, joined, ports } from "./element-text.js";
+import { hex } from "./stable-ids.js";
+import type { TreatedPassage } from "./treatment.js";
+
+const everyPort: Range = { first: 0, last: 65535 };
+
+/** The ports that are offered, and which of the two ports is meant. */
+export function* offeredElements({ id, passage: { ports: offered, direction } }: TreatedPassage): Iterable<Element> {
+  if (offered === undefined) return;
+  yield { set: direction === Direction.Forward ? "ported" : "ported_back", key: hex(id) };
+  for (const { protocol, from, length } of offered) {
+    const set = length === 1 ? "offered" : "offered_ranges";
+    yield { set, key: joined(hex(id), protocol, ports({ first: from, last: from + length - 1 })) };
+  }
+}
+
+/** What filters let through. */
+export function* filterElements(passage: TreatedPassage): Iterable<Element> {
+  yield* boxElements("expose", passage, passage.passage.exposeFilter);
+  yield* boxElements("route", passage, passage.passage.routeFilter);
+}
+
+/**
+ * Packets that a filter lets through. Most filters speak of a protocol and a port and leave the addresses to Routes:
+ * those are looked up at once, the others among intervals.
+ */
+function* boxElements(filter: string, of: TreatedPassage, boxes: Box[] | undefined): Iterable<Element> {
+  if (boxes === undefined) return;
+  const id = hex(of.id);
+  yield { set: `filtered_${filter}`, key: id };
+  const sources = hull(of.sources);
+  const destinations = hull(of.destinations);
+  for (const { protocol, source, destination, sourcePort, destinationPort } of boxes) {
+    const [from, to] = protocol === TransportProtocol.ICMP ? [everyPort, everyPort] : [sourcePort, destinationPort];
+    const whole = within(sources, source) && within(destinations, destination) && isEveryPort(from);
+    if (whole && isEveryPort(to)) yield { set: `${filter}_protocols`, key: joined(id, protocol) };
+    else if (whole && to.first === to.last) yield { set: `${filter}_ports`, key: joined(id, protocol, to.first) };
+    else {
+      const fields = [protocol, addresses(source), addresses(destination), ports(from), ports(to)];
+      yield { set: `${filter}_boxes`, key: joined(id, ...fields) };
+    }
+  }
+}
+
+const isEveryPort = (range: Range): boolean => within(everyPort, range);
+
+/** From the first to the last of some ranges. */
+const hull = (ranges: Range[]): Range => ({ first: ranges[0]?.first ?? 0, last: ranges.at(-1)?.last ?? 0 });
