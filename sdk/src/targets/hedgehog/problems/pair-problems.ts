@@ -1,0 +1,38 @@
+import type { Problem } from "../../../model/problem.js";
+import { routeDeclaration } from "../claims.js";
+import { isHedgehog, type Pair } from "../pairs.js";
+
+/** A GatewayPeering is between two parties of one Hedgehog fabric, at least one of them a VPC. */
+export function* pairProblems({ vpcs: [first, second], uses }: Pair): Iterable<Problem> {
+  const [use] = uses;
+  if (use === undefined) return;
+  const { words, path } = routeDeclaration(use.passage.route);
+  if (!isHedgehog(first) || !isHedgehog(second)) {
+    const [own, other] = isHedgehog(first) ? [first, second] : [second, first];
+    yield {
+      code: "hedgehog.peer-target",
+      path,
+      message: `${words} joins VPC "${own.name}" of target "hedgehog" to VPC "${other.name}" of target "${other.target.kind}", and a GatewayPeering has both sides in Hedgehog`,
+      hint: `realise both by one target, or make "${other.name}" an external of Hedgehog`,
+    };
+  } else if (first.cluster.name !== second.cluster.name) {
+    const named = [first, second].map(({ name, cluster }) => `"${name}" in ${clusterWords(cluster.name)}`);
+    yield {
+      code: "hedgehog.peer-cluster",
+      path,
+      message: `${words} joins VPCs of two Hedgehog fabrics: ${named.join(", ")}`,
+      hint: "a GatewayPeering joins VPCs of one fabric: name one cluster for both, or use target standalone",
+    };
+  }
+  if (first.external && second.external) {
+    yield {
+      code: "hedgehog.external-transit",
+      path,
+      message: `${words} joins external "${first.name}" to external "${second.name}", and a GatewayPeering has a VPC on one side`,
+      hint: "leave the Route out, or use target standalone",
+    };
+  }
+}
+
+const clusterWords = (name: string | undefined): string =>
+  name === undefined ? "the cluster in use" : `cluster "${name}"`;
