@@ -1,4 +1,4 @@
-import { difference, type RangeSet, rangeSet, sameRange } from "../../fabric/addresses/range.js";
+import { difference, intersection, type RangeSet, rangeSet, sameRange } from "../../fabric/addresses/range.js";
 import { unicast } from "../../fabric/addresses/special-use.js";
 import { portText } from "../../fabric/vpcs/ports.js";
 import { TransportProtocol } from "../../model/choices.js";
@@ -44,8 +44,10 @@ export function acl(draft: Draft, known: Map<string, RangeSet>): Acl | undefined
   // replies of a tracked flow pass by the rule that let its first packet pass, but only where all flows are tracked
   const scope = draft.parties.some(tracksAll) ? "flow" : "packet";
   const rules = ways.flatMap((way) => {
-    const replies = scope === "flow" ? [] : trackedReplies(draft, way.from);
-    return aclRules(way, merged([...way.allowed, ...replies]), way.holes, scope);
+    const replies = trackedReplies(draft, way.from);
+    if (scope === "packet") return aclRules(way, merged([...way.allowed, ...replies]), way.holes, scope);
+    // a rule that denies comes before what lets replies pass, so it may speak of none
+    return aclRules(way, way.allowed, replies.some((reply) => isIn(reply, way.holes)) ? undefined : way.holes, scope);
   });
   return { default: "deny", rules };
 }
@@ -115,13 +117,22 @@ const trackedReplies = ({ uses }: Draft, from: Party): Rule[] =>
     .filter(({ passage: { to, pool, ports } }) => to === from.vpc && (pool !== undefined || ports !== undefined))
     .flatMap((use) => passing(use).flatMap((rule) => answers(rule, use.passage)));
 
-/** What names addresses comes first, then what a default expose must not take, then what it takes. */
-function aclRules({ from, to }: Way, rules: Rule[], holes: Holes, scope: AclRule["scope"]): AclRule[] {
-  const split = rules.flatMap((rule) => splitBy(rule, from, to));
+const isIn = ({ sources, destinations }: Rule, holes: Holes): boolean =>
+  intersection(sources, holes.sources).length > 0 || intersection(destinations, holes.destinations).length > 0;
+
+/**
+ * What names addresses comes first, then what a default expose must not take, then what it takes. Without `holes` all
+ * is named.
+ */
+function aclRules({ from, to }: Way, rules: Rule[], holes: Holes | undefined, scope: AclRule["scope"]): AclRule[] {
+  const split = rules.flatMap((rule) => splitBy(rule, from, to, holes !== undefined));
   const wide = split.filter(({ anywhere }) => anywhere);
   const base = { from: from.key, to: to.key, scope };
   const rule = (action: AclRule["action"], match: AclRule["match"]): AclRule => ({ ...base, action, match });
-  const denied = wide.length === 0 ? [] : [deny("src", holes.sources), deny("dst", holes.destinations)].flat();
+  const denied =
+    wide.length === 0 || holes === undefined
+      ? []
+      : [deny("src", holes.sources), deny("dst", holes.destinations)].flat();
   return [
     ...split.filter(({ anywhere }) => !anywhere).map((narrow) => rule("allow", matchOf(narrow))),
     ...denied.map((match) => rule("deny", match)),
@@ -139,9 +150,10 @@ interface Match extends Omit<Rule, "sources" | "destinations"> {
   anywhere: boolean;
 }
 
-function splitBy(rule: Rule, from: Party, to: Party): Match[] {
-  const sources = partsOf(rule.sources, privateSet(from), from.fallback?.sources);
-  const destinations = partsOf(rule.destinations, publicSet(to), to.fallback?.destinations);
+function splitBy(rule: Rule, from: Party, to: Party, mayBeWide: boolean): Match[] {
+  const none = mayBeWide ? undefined : [];
+  const sources = partsOf(rule.sources, privateSet(from), from.fallback && (none ?? from.fallback.sources));
+  const destinations = partsOf(rule.destinations, publicSet(to), to.fallback && (none ?? to.fallback.destinations));
   return sources.flatMap((source) =>
     destinations.map((destination) => ({
       ...rule,

@@ -19,13 +19,13 @@ export interface Pair {
 
 export const isHedgehog = ({ target }: CheckedVpc): boolean => target.kind === VpcTargetKind.Hedgehog;
 
-/** The pairs in which a VPC of this target is, by name. */
+/** The pairs of this target, by name. The checker keeps VPCs of different targets apart. */
 export function pairsOf({ vpcs, forwarding }: CheckedVpcSide): Pair[] {
   const pairs = new Map<string, Pair>();
   for (const { name } of vpcs) {
     for (const use of usesOf(forwarding.get(name) ?? [])) {
       const { from, to } = use.passage;
-      if (!isHedgehog(from) && !isHedgehog(to)) continue;
+      if (!isHedgehog(from) || !isHedgehog(to)) continue;
       const [one, other] = byNameOrder(from, to) < 0 ? [from, to] : [to, from];
       const key = `${one.name} ${other.name}`;
       const pair = pairs.get(key) ?? { vpcs: [one, other], uses: [] };

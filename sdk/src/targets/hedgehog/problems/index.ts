@@ -16,16 +16,16 @@ import { vpcNameProblems } from "./vpc-name-problems.js";
 export function* hedgehogProblems(side: CheckedVpcSide): Iterable<Problem> {
   yield* vpcNameProblems(side);
   const drafts = pairsOf(side).map(draftOf);
+  yield* useProblems(drafts.flatMap(({ uses }) => uses));
   for (const draft of drafts) {
     const found = [
       ...pairProblems(draft),
-      ...useProblems(draft),
       ...natProblems(draft),
       ...draft.parties.flatMap((party) => [...claimProblems(party), ...addressProblems(party)]),
     ];
     yield* found;
-    // which packets are answers is clear only where each address is shown in one way
-    if (found.length === 0) yield* oneWayProblems(draft);
+    // which packets are answers is clear only where all else is
+    if (found.length === 0 && [...useProblems(draft.uses)].length === 0) yield* oneWayProblems(draft);
   }
   yield* overlapProblems(drafts);
   yield* defaultProblems(side, drafts);

@@ -1,21 +1,13 @@
 import type { Problem } from "../../../model/problem.js";
 import { routeDeclaration } from "../claims.js";
-import { isHedgehog, type Pair } from "../pairs.js";
+import type { Pair } from "../pairs.js";
 
 /** A GatewayPeering is between two parties of one Hedgehog fabric, at least one of them a VPC. */
 export function* pairProblems({ vpcs: [first, second], uses }: Pair): Iterable<Problem> {
   const [use] = uses;
   if (use === undefined) return;
   const { words, path } = routeDeclaration(use.passage.route);
-  if (!isHedgehog(first) || !isHedgehog(second)) {
-    const [own, other] = isHedgehog(first) ? [first, second] : [second, first];
-    yield {
-      code: "hedgehog.peer-target",
-      path,
-      message: `${words} joins VPC "${own.name}" of target "hedgehog" to VPC "${other.name}" of target "${other.target.kind}", and a GatewayPeering has both sides in Hedgehog`,
-      hint: `realise both by one target, or make "${other.name}" an external of Hedgehog`,
-    };
-  } else if (first.cluster.name !== second.cluster.name) {
+  if (first.cluster.name !== second.cluster.name) {
     const named = [first, second].map(({ name, cluster }) => `"${name}" in ${clusterWords(cluster.name)}`);
     yield {
       code: "hedgehog.peer-cluster",

@@ -2,10 +2,10 @@ import { Direction, type Passage } from "../../../fabric/vpcs/checked.js";
 import { ReturnRoute } from "../../../model/choices.js";
 import type { Problem } from "../../../model/problem.js";
 import { exposeDeclaration, fieldOf, routeDeclaration } from "../claims.js";
-import type { Pair } from "../pairs.js";
+import type { Use } from "../pairs.js";
 
 /** Flows are tracked for masquerade and port forwarding only, and never otherwise. */
-export function* useProblems({ uses }: Pair): Iterable<Problem> {
+export function* useProblems(uses: Use[]): Iterable<Problem> {
   const forward = uses.map(({ passage }) => passage).filter(({ direction }) => direction === Direction.Forward);
   const seen = new Set<string>();
   for (const problem of forward.flatMap((passage) => [...passageProblems(passage)])) {

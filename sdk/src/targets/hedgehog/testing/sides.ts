@@ -1,6 +1,5 @@
 import { checkFabric } from "../../../fabric/check.js";
 import type { CheckedVpcSide } from "../../../fabric/vpcs/checked.js";
-import type { FabricSpec } from "../../../model/fabric.js";
 import type { Problem } from "../../../model/problem.js";
 import { cidrsOf } from "../../../fabric/addresses/cidr.js";
 import { type EmittedObject, settle } from "../../emitted.js";
@@ -8,7 +7,7 @@ import { hedgehog } from "../index.js";
 import type { GatewayPeering, Surroundings } from "./gateway-peering.js";
 
 /** The VPC side of a Fabric in which the checker finds nothing wrong. */
-export function sideOf(spec: FabricSpec): CheckedVpcSide {
+export function sideOf(spec: object): CheckedVpcSide {
   const { fabric, problems } = checkFabric("test", spec);
   if (problems !== undefined) throw new Error(JSON.stringify(problems, undefined, 2));
   return fabric.vpcSide;
@@ -28,10 +27,10 @@ export const external = (more: object = {}) => ({ external: true, target: { kind
 export const peeringsOf = (side: CheckedVpcSide): GatewayPeering[] =>
   hedgehog.expand(side).map(({ object }: EmittedObject) => settle(object, {}) as GatewayPeering);
 
-export const problemsOf = (spec: FabricSpec): Problem[] => [...hedgehog.problems(sideOf(spec))];
+export const problemsOf = (spec: object): Problem[] => [...hedgehog.problems(sideOf(spec))];
 
 /** `["hedgehog.vpc-name at vpcs.a"]`. */
-export const foundIn = (spec: FabricSpec): string[] => problemsOf(spec).map(({ code, path }) => `${code} at ${path}`);
+export const foundIn = (spec: object): string[] => problemsOf(spec).map(({ code, path }) => `${code} at ${path}`);
 
 /** The VPCs and externals of a side as they are in Hedgehog: one without subnets is one subnet for each of its CIDRs. */
 export function surroundingsOf({ vpcs }: CheckedVpcSide): Surroundings {
