@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 /**
  * Imports point one way. Each layer lists the layers it may import; everything else in sdk/src is closed to it.
  * model <- fabric <- reach, trust <- targets <- pulumi, cdktf, engine <- cli
+ * model <- agent <- cli: what runs in a gateway's pod, without any dependency.
  */
 const mayImport = {
   model: [],
@@ -15,7 +16,8 @@ const mayImport = {
   pulumi: ["model", "fabric", "reach", "trust", "targets"],
   cdktf: ["model", "fabric", "reach", "trust", "targets"],
   engine: ["model", "fabric", "reach", "trust", "targets", "pulumi"],
-  cli: ["model", "fabric", "reach", "trust", "targets", "pulumi", "engine"],
+  agent: ["model"],
+  cli: ["model", "fabric", "reach", "trust", "targets", "pulumi", "engine", "agent"],
 };
 
 const zones = Object.entries(mayImport).map(([layer, allowed]) => ({
