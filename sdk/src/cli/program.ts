@@ -5,6 +5,9 @@ import { cancelCommand, runCancel } from "./commands/cancel.js";
 import { exportCommand, runExport } from "./commands/export.js";
 import { importStateCommand, runImportState } from "./commands/import-state.js";
 import { destroyCommand, runDestroy } from "./commands/destroy.js";
+import { natApplyCommand, type NatApplyFlags, runNatApply } from "./commands/nat-apply.js";
+import { natRemoveCommand, type NatRemoveFlags, runNatRemove } from "./commands/nat-remove.js";
+import { natStatusCommand, type NatStatusFlags, runNatStatus } from "./commands/nat-status.js";
 import { outputsCommand, runOutputs } from "./commands/outputs.js";
 import { previewCommand, runPreview } from "./commands/preview.js";
 import { refreshCommand, runRefresh } from "./commands/refresh.js";
@@ -37,10 +40,17 @@ export async function isthmus(args: string[], terminal: Terminal): Promise<ExitC
     importStateCommand().action(acting(runImportState)),
     cancelCommand().action(acting(runCancel)),
   ];
-  for (const command of [program, ...commands]) {
+  const nat = new Command("nat").description("the gateway between VPCs, in this network namespace");
+  const natCommands = [
+    natApplyCommand().action(acting<NatApplyFlags>(runNatApply)),
+    natStatusCommand().action(async (flags: NatStatusFlags) => void (code = await runNatStatus(flags, terminal))),
+    natRemoveCommand().action(async (flags: NatRemoveFlags) => void (code = await runNatRemove(flags, terminal))),
+  ];
+  for (const command of [program, ...commands, nat, ...natCommands]) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-    if (command !== program) program.addCommand(command);
   }
+  for (const command of natCommands) nat.addCommand(command);
+  for (const command of [...commands, nat]) program.addCommand(command);
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { applyOnce, isApplied, runAgent } from "../../agent/agent.js";
+import { describeApplied } from "../../agent/describe-applied.js";
+import { agentFlags, type AgentFlags, agentOptions } from "../../agent/options.js";
+import { EXIT_CODES_HELP, ExitCode } from "../exit-code.js";
+import { stoppable } from "../stop.js";
+import type { Terminal } from "../terminal.js";
+
+export interface NatApplyFlags extends AgentFlags {
+  json?: boolean;
+}
+
+export function natApplyCommand(): Command {
+  const command = new Command("apply")
+    .description("bring a rendered NAT gateway into force in this network namespace")
+    .argument("<dir>", "the directory of gateway.json");
+  for (const { name, value, text } of agentFlags) {
+    command.option(value === undefined ? `--${name}` : `--${name} <${value}>`, text);
+  }
+  return command
+    .option("--json", "print what changed as JSON, with --watch a line for each change")
+    .addHelpText("after", EXIT_CODES_HELP);
+}
+
+/** Applies a directory, once or until it is stopped. */
+export async function runNatApply(dir: string, flags: NatApplyFlags, terminal: Terminal): Promise<ExitCode> {
+  const options = agentOptions(dir, flags);
+  const log = (text: string): void => terminal.err(`${text}\n`);
+  const print = (result: object, text: string): void =>
+    terminal.out(flags.json === true ? `${JSON.stringify(result)}\n` : `${text}\n`);
+  if (options.watch) {
+    const applied = (result: Parameters<typeof describeApplied>[0]): void => print(result, describeApplied(result));
+    await stoppable(terminal, (signal) => runAgent(options, { log, applied }, signal));
+    return ExitCode.Ok;
+  }
+  const { result, missing, settings } = await applyOnce(options, { log });
+  for (const reason of settings.reasons) log(reason);
+  if (!isApplied(result)) {
+    if (flags.json === true) terminal.out(`${JSON.stringify({ refused: result })}\n`);
+    terminal.err("what was in force before still is\n");
+    return ExitCode.Failed;
+  }
+  print({ ...result, missing, reasons: settings.reasons, warnings: settings.warnings }, describeApplied(result));
+  return missing.length + settings.reasons.length === 0 ? ExitCode.Ok : ExitCode.Failed;
+}
