@@ -16,6 +16,7 @@ import { resolve } from "./resolve.js";
 import { routeProblems } from "./route-problems.js";
 import { ruleProblems } from "./rule-problems.js";
 import { readVpcSide } from "./vpcs/index.js";
+import { vpcNotes } from "./vpcs/notes.js";
 
 /** A rule looks at all declarations that fit their schema and yields what is wrong. */
 export type Rule = (spec: Required<FabricSpec>) => Iterable<Problem>;
@@ -51,7 +52,13 @@ export function checkFabric(name: string, input: unknown, targetRule: Rule = () 
   ];
   if (problems.length > 0) return { problems: problems.sort(byPath) };
   const resolved = resolve(name, declared.spec);
-  return { fabric: { ...resolved, vpcSide: vpcs.side, notes: [...fabricNotes(resolved)] } };
+  return {
+    fabric: {
+      ...resolved,
+      vpcSide: vpcs.side,
+      notes: [...fabricNotes(resolved), ...vpcNotes(vpcs.side, declared.spec)],
+    },
+  };
 }
 
 const byPath = (a: Problem, b: Problem): number =>

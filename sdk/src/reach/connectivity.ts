@@ -8,19 +8,25 @@ import { describePath, includes } from "./path-overlap.js";
 
 /** A crossing in words, as a preview shows it. */
 export interface ConnectivityRow {
-  /** `mesh/namespace/serviceAccount`, each `*` where any will do; of no mesh an address range, or `anyone`. */
+  /**
+   * `mesh/namespace/serviceAccount`, each `*` where any will do; of no mesh an address range, or `anyone`; of a VPC
+   * `vpc/addresses`.
+   */
   caller: string;
-  /** The gateway that lets it through. */
+  /** The gateway that lets it through; of VPCs that no gateway of ours joins, their target. */
   gateway: string;
-  /** The server name and port it is called by. */
+  /** The server name and port it is called by; of a VPC the addresses, and the port where not all are open. */
   hostname: string;
-  /** An HTTP method, `*` for any; `tcp` where the gateway passes connections on. */
+  /** An HTTP method, `*` for any; `tcp` where the gateway passes connections on; of a VPC the protocols, such as `tcp+udp`. */
   method: string;
   /** `/a` for this path alone, `/a/**` for it and all below it, `~/a.*` for a regular expression, and `~/a.* in /b/**` for what of it is offered; empty for connections. */
   path: string;
-  /** What the request needs besides, such as `header x-team = "a" and query debug`; left out where nothing. */
+  /**
+   * What the request needs besides, such as `header x-team = "a" and query debug`, or how a VPC's packets are seen;
+   * left out where nothing.
+   */
   where?: string;
-  /** The Service that answers, `namespace/name:port`. */
+  /** The Service that answers, `namespace/name:port`; of a VPC `vpc/addresses`, and the port where not all are open. */
   destination: string;
   /** Whether such a call is refused, whatever else allows it; left out where it is let through. */
   denied?: boolean;
@@ -30,7 +36,11 @@ export interface ConnectivityRow {
  * Who may reach what, by a sentence that names it: sorted and stable, so that its diff is what a change does. A call
  * is let through that fits a row with `->` and none with `-/->`.
  */
-export function connectivity(crossings: Crossing[], openings: Opening[] = []): Record<string, ConnectivityRow> {
+export function connectivity(
+  crossings: Crossing[],
+  openings: Opening[] = [],
+  packets: ConnectivityRow[] = [],
+): Record<string, ConnectivityRow> {
   const denials = crossings.filter(({ action }) => action === PermissionAction.Deny);
   const rows = crossings
     .filter(
@@ -38,7 +48,7 @@ export function connectivity(crossings: Crossing[], openings: Opening[] = []): R
         crossing.action === PermissionAction.Deny || !denials.some((denial) => takesAllOf(denial, crossing)),
     )
     .map(crossingRow)
-    .concat(openings.map(openingRow))
+    .concat(openings.map(openingRow), packets)
     .map((row): [string, ConnectivityRow] => [sentence(row), row]);
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

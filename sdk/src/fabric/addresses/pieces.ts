@@ -32,35 +32,6 @@ export function pieces<T extends Range>(ranges: T[]): Piece<T>[] {
   return cut;
 }
 
-/** The elements of ascending, disjoint ranges that overlap a range. */
-export function overlapping<T extends Range>(sorted: T[], { first, last }: Range): T[] {
-  const found: T[] = [];
-  for (let index = firstEndingAt(sorted, first); index < sorted.length; index += 1) {
-    const range = sorted[index];
-    if (range === undefined || range.first > last) break;
-    found.push(range);
-  }
-  return found;
-}
-
-/** The index of the first range that does not end before a number. */
-function firstEndingAt(sorted: Range[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.last ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** What two ranges have in common, of which it is known that there is something. */
-export const common = (a: Range, b: Range): Range => ({
-  first: Math.max(a.first, b.first),
-  last: Math.min(a.last, b.last),
-});
-
 /**
  * Overlaps between ranges of different owners, at most one a range: where there is any overlap, one is found. A sweep,
  * so that ten thousand ranges cost a sort.

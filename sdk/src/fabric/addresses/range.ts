@@ -30,36 +30,52 @@ export function rangeSet(ranges: Iterable<Range>): RangeSet {
 }
 
 /** What two sets have in common. */
-export function intersection(a: RangeSet, b: RangeSet): RangeSet {
-  const common: RangeSet = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const [one, other] = [a[i], b[j]];
-    if (one === undefined || other === undefined) break;
-    const range = { first: Math.max(one.first, other.first), last: Math.min(one.last, other.last) };
-    if (range.first <= range.last) common.push(range);
-    if (one.last < other.last) i += 1;
-    else j += 1;
-  }
-  return common;
-}
+export const intersection = (a: RangeSet, b: RangeSet): RangeSet =>
+  a.length <= b.length
+    ? a.flatMap((range) => overlapping(b, range).map((other) => common(range, other)))
+    : intersection(b, a);
 
 /** What is in the first set and not in the second. */
-export function difference(a: RangeSet, b: RangeSet): RangeSet {
-  const rest: RangeSet = [];
-  let j = 0;
-  for (const { first, last } of a) {
-    let next = first;
-    while (j < b.length && (b[j]?.last ?? 0) < first) j += 1;
-    for (let k = j; k < b.length; k += 1) {
-      const hole = b[k];
-      if (hole === undefined || hole.first > last) break;
+export const difference = (a: RangeSet, b: RangeSet): RangeSet =>
+  a.flatMap((range) => {
+    const rest: RangeSet = [];
+    let next = range.first;
+    for (const hole of overlapping(b, range)) {
       if (hole.first > next) rest.push({ first: next, last: hole.first - 1 });
-      next = Math.max(next, hole.last + 1);
+      next = hole.last + 1;
     }
-    if (next <= last) rest.push({ first: next, last });
+    if (next <= range.last) rest.push({ first: next, last: range.last });
+    return rest;
+  });
+
+/** The elements of ascending, disjoint ranges that overlap a range. */
+export function overlapping<T extends Range>(sorted: T[], { first, last }: Range): T[] {
+  const found: T[] = [];
+  for (let index = firstEndingAt(sorted, first); index < sorted.length; index += 1) {
+    const range = sorted[index];
+    if (range === undefined || range.first > last) break;
+    found.push(range);
   }
-  return rest;
+  return found;
 }
+
+/** The index of the first range that does not end before a number. */
+function firstEndingAt(sorted: Range[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.last ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What two ranges have in common, of which it is known that there is something. */
+export const common = (a: Range, b: Range): Range => ({
+  first: Math.max(a.first, b.first),
+  last: Math.min(a.last, b.last),
+});
 
 /** The element of ascending, disjoint ranges that holds a value, by binary search. */
 export function holding<T extends Range>(ranges: T[], value: number): T | undefined {

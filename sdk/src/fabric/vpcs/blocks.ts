@@ -1,7 +1,7 @@
 import type { AddressBlock } from "../../model/address.js";
 import type { Problem } from "../../model/problem.js";
 import { cidrRange } from "../addresses/cidr.js";
-import { type RangeSet, rangeSet } from "../addresses/range.js";
+import { type Range, type RangeSet, rangeSet } from "../addresses/range.js";
 import { specialUseOf } from "../addresses/special-use.js";
 import { suggestName } from "../nearest.js";
 import { propertyPath } from "../path.js";
@@ -12,6 +12,12 @@ export const anywhere = "0.0.0.0/0";
 
 /** Whether blocks are the one that stands for every address. */
 export const isAnywhere = (blocks: AddressBlock[]): boolean => blocks.length === 1 && blocks[0]?.cidr === anywhere;
+
+/** A block's addresses, where it is known whose subnets it may name. */
+export const blockRange = (
+  { cidr, fromVpcSubnet = "" }: AddressBlock,
+  vpc: CheckedVpc | undefined,
+): Range | undefined => (cidr === undefined ? vpc?.subnets[fromVpcSubnet] : cidrRange(cidr));
 
 /** What may stand in a list of blocks. */
 export interface BlockRules {

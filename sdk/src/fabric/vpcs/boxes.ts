@@ -1,6 +1,5 @@
 import { TransportProtocol } from "../../model/choices.js";
-import { common } from "../addresses/pieces.js";
-import { everything, overlaps, type Range } from "../addresses/range.js";
+import { common, everything, overlaps, type Range } from "../addresses/range.js";
 import { translateRange } from "../addresses/segment.js";
 import type { Box, CheckedVpc, FilterLine, PortSegment } from "./checked.js";
 import type { Segment } from "../addresses/segment.js";

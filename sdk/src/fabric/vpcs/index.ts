@@ -7,6 +7,7 @@ import { exposeClashes, exposeContent } from "./expose-clashes.js";
 import { destinationTable, type Tables } from "./forwarding/table.js";
 import { forwardingTables } from "./forwarding/index.js";
 import { tableProblems } from "./forwarding/table-problems.js";
+import { apartProblems } from "./apart-problems.js";
 import { peeringExposes, peeringRoutes } from "./peerings.js";
 import { type DeclaredExpose, readExpose } from "./read-exposes.js";
 import { type DeclaredRoute, readRoute } from "./read-routes.js";
@@ -32,7 +33,7 @@ export function readVpcSide(spec: Spec): { side: CheckedVpcSide; problems: Probl
   problems.push(...duplicateProblems(routes, at));
   const all = [...vpcs.values()];
   const tables = forwardingTables(all, offers, routes);
-  for (const { vpc, cut } of tables.values()) problems.push(...tableProblems(vpc, cut, at));
+  for (const { vpc, cut } of tables.values()) problems.push(...tableProblems(vpc, cut, at), ...apartProblems(cut, at));
   const side = { vpcs: all.sort(byNameOrder), exposes: offers, routes, natGateways, forwarding: forwardingOf(tables) };
   return { side, problems };
 }
@@ -47,6 +48,7 @@ function readExposes(spec: Spec, vpcs: Map<string, CheckedVpc>, problems: Proble
   const places: Places = new Map();
   const exposes = new Map<string, CheckedVpcExpose>();
   const byContent = new Map<string, CheckedVpcExpose>();
+  const canBeShared = Object.keys(spec.peerings).length > 0;
   const before = problems.length;
   for (const declared of declaredExposes(spec)) {
     const read = readExpose(declared, vpcs, problems);
@@ -55,8 +57,9 @@ function readExposes(spec: Spec, vpcs: Map<string, CheckedVpc>, problems: Proble
     const same = declared.origin.kind === "peerings" ? byContent.get(exposeContent(read)) : undefined;
     exposes.set(declared.name, same ?? read);
     if (same !== undefined) continue;
-    byContent.set(exposeContent(read), byContent.get(exposeContent(read)) ?? read);
     places.set(read, declared.at);
+    if (!canBeShared) continue;
+    byContent.set(exposeContent(read), byContent.get(exposeContent(read)) ?? read);
   }
   const isComplete = problems.length === before;
   const offers = [...new Set(exposes.values())];
@@ -83,10 +86,11 @@ function readRoutes(
 ): CheckedVpcRoute[] {
   const routes: CheckedVpcRoute[] = [];
   const known = new Set<string>();
+  const canBeShared = Object.keys(spec.peerings).length > 0;
   for (const declared of declaredRoutes(spec)) {
     const read = readRoute(declared, vpcs, exposes, problems);
     if (read === undefined) continue;
-    const content = routeContent(read);
+    const content = canBeShared ? routeContent(read) : "";
     if (declared.origin.kind === "peerings" && known.has(content)) continue;
     known.add(content);
     places.set(read, declared.at);

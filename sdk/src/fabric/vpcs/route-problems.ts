@@ -50,9 +50,9 @@ function othersOffers(offeredBy: Map<CheckedVpc, CheckedVpcExpose[]>, everything
   const known = new Map<CheckedVpc, RangeSet>();
   return (vpc: CheckedVpc): RangeSet => {
     if (!offeredBy.has(vpc)) return everything;
-    const others =
-      known.get(vpc) ??
-      rangeSet([...offeredBy].flatMap(([of, own]) => (of === vpc ? [] : own)).flatMap((expose) => expose.public));
+    const before = known.get(vpc);
+    if (before !== undefined) return before;
+    const others = rangeSet([...offeredBy].flatMap(([of, own]) => (of === vpc ? [] : own)).flatMap((e) => e.public));
     known.set(vpc, others);
     return others;
   };
@@ -62,11 +62,20 @@ function othersOffers(offeredBy: Map<CheckedVpc, CheckedVpcExpose[]>, everything
 export function* insideProblems(routes: CheckedVpcRoute[], exposes: CheckedVpcExpose[], at: Place): Iterable<Problem> {
   const inner = exposes.filter(({ vpc }) => !vpc.external);
   const offered = rangeSet(inner.flatMap((expose) => expose.public));
+  const ownOffers = grouped(inner, ({ vpc }) => vpc);
+  const known = new Map<CheckedVpc, RangeSet>();
+  const offeredInside = (vpc: CheckedVpc): RangeSet => {
+    const before = known.get(vpc);
+    if (before !== undefined) return before;
+    const own = rangeSet((ownOffers.get(vpc) ?? []).flatMap((expose) => expose.public));
+    const set = difference(intersection(vpc.addresses, offered), own);
+    known.set(vpc, set);
+    return set;
+  };
   for (const route of routes) {
     const { vpc, destinations, expose } = route;
     if (leadsAnywhere(route) || !ownsAddresses(vpc) || expose?.vpc === vpc || expose?.vpc.external === true) continue;
-    const own = rangeSet(inner.filter((other) => other.vpc === vpc).flatMap((other) => other.public));
-    const inside = difference(intersection(intersection(destinations, vpc.addresses), offered), own);
+    const inside = intersection(destinations, offeredInside(vpc));
     if (inside.length === 0) continue;
     yield {
       code: "route.destination-inside",

@@ -1,5 +1,13 @@
-import { common, overlapping, type Piece, pieces } from "../../addresses/pieces.js";
-import { difference, type Range, rangeSet, type RangeSet, sameRange } from "../../addresses/range.js";
+import { type Piece, pieces } from "../../addresses/pieces.js";
+import {
+  common,
+  difference,
+  overlapping,
+  type Range,
+  rangeSet,
+  type RangeSet,
+  sameRange,
+} from "../../addresses/range.js";
 import { unicast } from "../../addresses/special-use.js";
 import type { CheckedVpc, CheckedVpcExpose, CheckedVpcRoute, DestinationAtom, SourceAtom } from "../checked.js";
 import { prefixesOfSet } from "../prefixes.js";

@@ -1,5 +1,5 @@
-import { common, overlapping, pieces } from "../../addresses/pieces.js";
-import { difference, type Range, type RangeSet } from "../../addresses/range.js";
+import { pieces } from "../../addresses/pieces.js";
+import { common, difference, overlapping, type Range, type RangeSet } from "../../addresses/range.js";
 import type { CheckedVpcExpose, CheckedVpcRoute, SourceAtom } from "../checked.js";
 import { prefixesOfSet } from "../prefixes.js";
 import type { Passages } from "./passages.js";

@@ -1,7 +1,6 @@
 import type { Problem } from "../../../model/problem.js";
 import { describeSet } from "../../addresses/cidr.js";
-import { common } from "../../addresses/pieces.js";
-import { intersection, overlaps, type Range, rangeSet } from "../../addresses/range.js";
+import { common, intersection, overlaps, type Range, rangeSet } from "../../addresses/range.js";
 import type { Segment } from "../../addresses/segment.js";
 import { propertyPath, quoted } from "../../path.js";
 import type { CheckedVpc, CheckedVpcRoute, Passage } from "../checked.js";
