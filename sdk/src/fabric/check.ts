@@ -15,6 +15,7 @@ import { regexProblems } from "./regex-problems.js";
 import { resolve } from "./resolve.js";
 import { routeProblems } from "./route-problems.js";
 import { ruleProblems } from "./rule-problems.js";
+import type { CheckedVpcSide } from "./vpcs/checked.js";
 import { readVpcSide } from "./vpcs/index.js";
 import { vpcNotes } from "./vpcs/notes.js";
 
@@ -39,15 +40,20 @@ export type CheckResult = { fabric: CheckedFabric; problems?: undefined } | { fa
 
 /**
  * Checks declarations as one. `targetRule` says what the targets cannot do, so that its problems come together with
- * all others. Never throws; the input may be any data.
+ * all others; `vpcRule` does of a VPC side whose addresses have no problem. Never throws; the input may be any data.
  */
-export function checkFabric(name: string, input: unknown, targetRule: Rule = () => []): CheckResult {
+export function checkFabric(
+  name: string,
+  input: unknown,
+  targetRule: Rule = () => [],
+  vpcRule: (side: CheckedVpcSide) => Iterable<Problem> = () => [],
+): CheckResult {
   const declared = readDeclared(input);
   const vpcs = readVpcSide(declared.spec);
   const problems = [
     ...declared.problems,
     ...referenceProblems(declared),
-    ...vpcs.problems,
+    ...(vpcs.problems.length > 0 ? vpcs.problems : vpcRule(vpcs.side)),
     ...[...rules, targetRule].flatMap((rule) => [...rule(declared.spec)]),
   ];
   if (problems.length > 0) return { problems: problems.sort(byPath) };

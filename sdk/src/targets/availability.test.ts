@@ -20,9 +20,10 @@ describe("what this release realises", () => {
     expect(foundWith({ "meshes.shop.target.kind": kind })).toEqual(["target.unavailable at meshes.shop.target.kind"]);
   });
 
-  it("is no VPC", () => {
-    const vpc = { cidrs: ["10.0.0.0/16"], target: { kind: "standalone" } };
-    expect(foundWith({ "vpcs.office": vpc })).toContain("target.unavailable at vpcs.office.target.kind");
+  it("is VPCs on targets standalone and hedgehog", () => {
+    const attached = { target: { kind: "standalone" }, attachment: { interface: "office" } };
+    expect(foundWith({ "vpcs.office": { cidrs: ["10.0.0.0/16"], ...attached } })).toEqual([]);
+    expect(foundWith({ "vpcs.office": { cidrs: ["10.0.0.0/16"], target: { kind: "hedgehog" } } })).toEqual([]);
   });
 
   it("is no external gateway", () => {

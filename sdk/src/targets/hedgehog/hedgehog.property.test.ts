@@ -29,7 +29,7 @@ describe("GatewayPeerings of random Fabrics", () => {
         expect(differing).toEqual([]);
         packets += passed;
       }),
-      { numRuns: 200 },
+      { numRuns: 1500 },
     );
     // a property of nothing would hold as well
     expect(taken).toBeGreaterThan(20);

@@ -144,10 +144,13 @@ describe("NAT in a GatewayPeering", () => {
 
   it("of ports without `as` keeps the addresses", () => {
     const expose = { vpc: "db", ips: [{ cidr: "10.2.0.4/32" }], ports: [{ external: "80", internal: "80" }] };
-    expect(specOf(appToDb(expose))?.peering["db"]?.expose?.[0]).toMatchObject({
+    const spec = specOf(appToDb(expose));
+    expect(spec?.peering["db"]?.expose?.[0]).toMatchObject({
       ips: [{ cidr: "10.2.0.4/32" }],
       as: [{ cidr: "10.2.0.4/32" }],
     });
+    // who is behind ports starts no flow, so there is nothing to deny
+    expect(spec?.acl).toBeUndefined();
   });
 });
 
@@ -163,6 +166,30 @@ describe("an external in a GatewayPeering", () => {
       app: { expose: [{ as: [{ cidr: "192.0.2.1/32" }] }] },
       "ext.net": { expose: [{ default: true }] },
     });
+  });
+
+  it("is the default where everybody behind it may call, but for those who are known otherwise", () => {
+    const site = {
+      vpc: "app",
+      ips: [{ cidr: "10.1.0.7/32" }],
+      ports: [{ external: "443", internal: "443", protocol: "tcp" }],
+    };
+    const spec = specOf({
+      vpcs: { app, net: external() },
+      exposes: { site },
+      routes: { in: { from: { vpc: "net" }, to: { expose: "site" } } },
+    });
+    expect(spec?.peering["ext.net"]).toEqual({ expose: [{ default: true }] });
+    expect(spec?.acl?.rules).toEqual([
+      { from: "ext.net", to: "app", action: "deny", scope: "flow", match: { src: [{ cidr: "10.1.0.0/16" }] } },
+      {
+        from: "ext.net",
+        to: "app",
+        action: "allow",
+        scope: "flow",
+        match: { proto: "tcp", dst: [{ ports: ["443"] }] },
+      },
+    ]);
   });
 
   it("is named by its addresses where a Route asks for some only", () => {
@@ -214,6 +241,15 @@ describe("the ACL of a GatewayPeering", () => {
     ]);
   });
 
+  it("is what both filters let through", () => {
+    const filter = [{ permit: { to: { port: "1-99", protocol: "tcp" } } }];
+    const route = { from: web, to: { expose: "db" }, filter: [{ permit: { to: { port: "80-200" } } }] };
+    expect(specOf(appToDb({ ...plainDb, filter }, route))?.acl?.rules?.[0]?.match).toEqual({
+      proto: "tcp",
+      dst: [{ ports: ["80-99"] }],
+    });
+  });
+
   it("keeps sources of different Routes to their own destinations", () => {
     const spec = {
       vpcs: { app, db },
@@ -234,6 +270,49 @@ describe("the ACL of a GatewayPeering", () => {
     expect(specOf(spec)?.acl?.rules).toEqual(
       expect.arrayContaining([tcp("10.1.0.0/24", "10.2.0.0/25"), tcp("10.1.1.0/24", "10.2.0.128/25")]),
     );
+  });
+
+  it("lets answers pass where only some flows are tracked, from any port of the pool", () => {
+    const from = { ...web, as: [{ cidr: "192.168.9.0/31" }], nat: "stateful" };
+    const filter = [{ permit: { from: { port: "5000" }, to: { port: "5432", protocol: "tcp" } } }];
+    const spec = {
+      ...appToDb({ ...plainDb, filter }, { from, to: { expose: "db" } }),
+      routes: {
+        web: { from, to: { expose: "db" } },
+        jobs: { from: { ...web, ips: [{ fromVpcSubnet: "jobs" }] }, to: { expose: "db" } },
+      },
+    };
+    const [there, back] = [
+      { from: "app", to: "db", action: "allow", scope: "packet" },
+      { from: "db", to: "app", action: "allow", scope: "packet" },
+    ];
+    const src = [{ ports: ["5432"] }];
+    expect(specOf(spec)?.acl?.rules).toEqual([
+      { ...there, match: { proto: "tcp", src: [{ ports: ["5000"] }], dst: [{ ports: ["5432"] }] } },
+      { ...back, match: { proto: "tcp", src, dst: [{ cidr: "10.1.1.0/24", ports: ["5000"] }] } },
+      { ...back, match: { proto: "tcp", src, dst: [{ cidr: "192.168.9.0/31" }] } },
+    ]);
+  });
+
+  it("denies nothing that is an answer: there it names what passes", () => {
+    const out = { ...web, as: [{ cidr: "192.0.2.1/32" }], nat: "stateful" };
+    const site = { vpc: "app", ips: [{ cidr: "10.1.0.7/32" }], ports: [{ external: "443", internal: "443" }] };
+    const spec = {
+      vpcs: { app, net: external() },
+      // by these an external may call, and they are no destination of `app`
+      exposes: {
+        net: { vpc: "net" },
+        site,
+        seen: { vpc: "app", ips: [{ fromVpcSubnet: "jobs" }], as: [{ cidr: "192.168.3.0/24" }] },
+      },
+      routes: { out: { from: out, to: { expose: "net" } }, in: { from: { vpc: "net" }, to: { expose: "site" } } },
+    };
+    const rules = specOf(spec)?.acl?.rules?.filter(({ from }) => from === "app") ?? [];
+    expect(rules.filter(({ action }) => action === "deny")).toEqual([]);
+    const cidrs = rules.flatMap(({ match }) => match?.dst ?? []).map(({ cidr }) => cidr);
+    expect(cidrs).toContain("8.0.0.0/7");
+    expect(cidrs).not.toContain("192.168.3.0/24");
+    expect(cidrs).not.toContain(undefined);
   });
 
   it("is not there where everything passes", () => {

@@ -128,6 +128,29 @@ const routes = fc.tuple(
   ),
 );
 
+/** What `a` and `b` use of the external besides, and of one another by CIDRs. */
+const extras = fc.tuple(
+  ...[
+    { name: "a-to-net-static", route: { from: { vpc: "a" }, to: { expose: "net-static" } } },
+    {
+      name: "b-to-net-static",
+      route: { from: { vpc: "b", ips: blocks("10.2.0.0/26") }, to: { expose: "net-static" } },
+    },
+    {
+      name: "b-to-net-ports",
+      route: { from: { vpc: "b", ips: blocks("10.2.0.192/26") }, to: { expose: "net-ports" } },
+    },
+    {
+      name: "c-to-some",
+      route: { from: { vpc: "c", ips: blocks("10.3.0.0/26") }, to: { cidrs: blocks("10.2.0.16/28") } },
+    },
+    {
+      name: "c-to-dns",
+      route: { from: { vpc: "c", ips: blocks("10.3.0.0/26") }, to: { cidrs: blocks("8.8.8.0/24") } },
+    },
+  ].map(({ name, route }) => fc.nat(7).map((drawn) => ({ name, route: drawn === 7 ? route : undefined }))),
+);
+
 /** Fabrics of three VPCs and an external; many of them hold, and Hedgehog can do many of those. */
 export const hedgehogFabrics: fc.Arbitrary<object> = fc
   .record({
@@ -136,10 +159,15 @@ export const hedgehogFabrics: fc.Arbitrary<object> = fc
     isSplit: fc.boolean(),
     comesIn: fc.boolean(),
     returnsFromNet: fc.boolean(),
+    netFilter: filter,
+    extras,
   })
-  .map(({ exposes, routes: drawn, isSplit, comesIn, returnsFromNet }) => {
-    const used = drawn.filter(({ route }) => route !== undefined);
-    const named = new Set(used.map(({ route }) => route?.to.expose));
+  .map(({ exposes, routes: drawn, isSplit, comesIn, returnsFromNet, netFilter, extras: more }) => {
+    const used = [...drawn, ...more].filter(({ route }) => route !== undefined);
+    const named = new Set(
+      used.map(({ route }) => (route !== undefined && "expose" in route.to ? route.to.expose : "")),
+    );
+    if (more.some(({ route }) => route !== undefined && "cidrs" in route.to)) named.add("net-plain");
     const inward = { from: { vpc: "net" }, to: { expose: "a-ports" } };
     if (comesIn) named.add("a-ports");
     const all: Record<string, object> = Object.assign({}, ...exposes, {
@@ -149,6 +177,7 @@ export const hedgehogFabrics: fc.Arbitrary<object> = fc
         ips: [{ cidr: "198.51.100.0/26" }],
         as: [{ cidr: "192.9.0.0/26" }],
         returnRoute: "static",
+        filter: netFilter,
       },
       "net-ports": { vpc: "net", ips: [{ cidr: "203.0.113.0/30" }], ports: [{ external: "80", internal: "80" }] },
     }) as Record<string, object>;
