@@ -16,7 +16,11 @@ const sorted = (codes: Iterable<string | undefined>): (string | undefined)[] => 
 describe("the page of problems", () => {
   const page = readFileSync(join(root, "docs/problems.md"), "utf8");
   const yielded = sorted(
-    sources.flatMap((text) => [...text.matchAll(/\bcode: "([a-z]+\.[^"]+)"/g)].map(([, code]) => code)),
+    sources.flatMap((text) =>
+      [...text.matchAll(/\bcode(?:: |\s=\s)(.*)/g)].flatMap(([, said = ""]) =>
+        [...said.matchAll(/"([a-z-]+\.[a-z.-]+)"/g)].map(([, code]) => code),
+      ),
+    ),
   );
   const explained = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code);
 

@@ -15,6 +15,8 @@ import { clusterProviders } from "./providers.js";
 const types: Partial<Record<Owner["kind"], string>> = {
   meshes: "isthmus:index:Mesh",
   meshGateways: "isthmus:index:MeshGateway",
+  natGateways: "isthmus:index:NatGateway",
+  vpcs: "isthmus:index:Vpc",
 };
 
 /**
