@@ -1,13 +1,12 @@
 import { cidrText, prefixesOf } from "../../../fabric/addresses/cidr.js";
 import type { CheckedNatGateway, CheckedVpcSide } from "../../../fabric/vpcs/checked.js";
-import { elementFiles } from "./element-files.js";
+import { elementFiles, type ElementLine } from "./element-files.js";
 import type { Element } from "./element-text.js";
 import { elements } from "./elements.js";
 import { ruleset } from "./ruleset.js";
 import { signature } from "./signature.js";
-import { hex } from "./stable-ids.js";
 import { stateless } from "./stateless.js";
-import { treatment, type TreatedPassage, type TreatedVpc } from "./treatment.js";
+import { type Treatment, treatment, type TreatedPassage, type TreatedVpc } from "./treatment.js";
 
 /** The gateway's own address where a VPC names none: link-local, so that it is nobody's. */
 const ownAddress = "169.254.1.1/32";
@@ -19,30 +18,32 @@ export function natConfiguration(
 ): Record<string, string> {
   const vpcs = side.vpcs.filter((vpc) => vpc.gateway?.name === gateway.name);
   const treated = treatment(vpcs, side.forwarding);
-  const { elements: withoutState, rewrites } = stateless(treated.passages);
-  const lines = [
-    ...[...elements(treated), ...withoutState].map(elementLine),
-    ...treated.passages.map((passage) => ({ key: hex(passage.id), text: passageLine(passage) })),
-  ];
+  const withoutState = stateless(treated.passages);
   return {
     "gateway.json": `${JSON.stringify(
       { version: 1, name: gateway.name, vpcs: treated.vpcs.map(attachedVpc), flows: gateway.timeouts },
       undefined,
       2,
     )}\n`,
-    "ruleset.nft": ruleset(gateway, treated, rewrites),
-    ...elementFiles(lines),
+    "ruleset.nft": ruleset(gateway, treated, withoutState.rewrites),
+    ...elementFiles(lines(treated, withoutState.elements)),
   };
 }
 
-const elementLine = ({ set, key, value }: Element): { key: string; text: string } => {
+function* lines(treated: Treatment, withoutState: Element[]): Iterable<ElementLine> {
+  for (const element of elements(treated)) yield elementLine(element);
+  for (const element of withoutState) yield elementLine(element);
+  for (const passage of treated.passages) yield { key: passage.id, text: passageLine(passage) };
+}
+
+const elementLine = ({ set, key, value }: Element): ElementLine => {
   const path = `${set} ${key}`;
   return { key: path, text: value === undefined ? path : `${path} : ${value}` };
 };
 
 const passageLine = (treated: TreatedPassage): string => {
   const { id, zone, passage } = treated;
-  return `@passage ${hex(id)} ${zone} ${signature(treated)} ${passage.route.name} ${passage.expose.name} ${passage.direction}`;
+  return `@passage ${id} ${zone} ${signature(treated)} ${passage.route.name} ${passage.expose.name} ${passage.direction}`;
 };
 
 const attachedVpc = ({ id, vpc }: TreatedVpc) => ({

@@ -8,19 +8,30 @@ export const fileCount = 32;
 
 export const elementFile = (number: number): string => `elements-${number}.txt`;
 
+/** A line, and what of it stays the same when the rest changes. */
+export interface ElementLine {
+  key: string;
+  text: string;
+}
+
 /**
- * Lines by the file that holds them, in the lines' order. A line's key decides, not its place among others, so that a
- * change of one line is a change of one file; where the files are too full, there are twice as many.
+ * Lines by the file that holds them, in their order. A line's key decides, not its place among others, so that a
+ * change of one line is a change of one file; where the files would be too full, there are twice as many.
  */
-export function elementFiles(lines: { key: string; text: string }[]): Record<string, string> {
-  const total = lines.reduce((sum, { text }) => sum + text.length, 0);
+export function elementFiles(lines: Iterable<ElementLine>): Record<string, string> {
+  const files = Array.from({ length: fileCount }, (): string[] => []);
+  let total = 0;
+  for (const { key, text } of lines) {
+    files[asciiHash(key) % fileCount]?.push(text);
+    total += text.length + 1;
+  }
   let count = 1;
   while (count < fileCount && total / count > fullAt) count *= 2;
-  const files = Array.from({ length: count }, (): string[] => []);
-  for (const { key, text } of lines) files[asciiHash(key) % count]?.push(text);
+  // a hash by half as many is half the hash
+  const joined = Array.from({ length: count }, (_, number) =>
+    files.filter((_, file) => file % count === number).flat(),
+  );
   return Object.fromEntries(
-    files.flatMap((texts, number) =>
-      texts.length === 0 ? [] : [[elementFile(number), `${texts.sort().join("\n")}\n`]],
-    ),
+    joined.flatMap((texts, number) => (texts.length === 0 ? [] : [[elementFile(number), `${texts.join("\n")}\n`]])),
   );
 }

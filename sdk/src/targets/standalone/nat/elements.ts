@@ -9,21 +9,20 @@ import type { Treatment, TreatedPassage, TreatedVpc } from "./treatment.js";
 export function* elements({ vpcs, classes, shapes, passages, pairs }: Treatment): Iterable<Element> {
   for (const vpc of vpcs) yield* vpcElements(vpc);
   for (const { mark, zone, to } of pairs) {
-    yield { set: "zones", key: hex(mark), value: `${zone}` };
-    yield { set: "marks", key: hex(mark), value: hex(mark) };
-    yield { set: "exits", key: joined(hex(mark), interfaceText(to)) };
+    yield { set: "zones", key: mark, value: `${zone}` };
+    yield { set: "marks", key: mark, value: mark };
+    yield { set: "exits", key: joined(mark, interfaceText(to)) };
   }
   for (const { id, mark, shape, passages: taken } of classes) {
-    yield { set: "via", key: hex(id), value: hex(mark) };
-    if (shape === undefined) yield { set: "replies_only", key: hex(id) };
-    else yield { set: "shapes", key: hex(id), value: hex(shape) };
+    yield { set: "via", key: id, value: mark };
+    if (shape !== undefined) yield { set: "shapes", key: id, value: shape };
     for (const [index, passage] of taken.entries()) {
-      yield { set: "takes", key: joined(hex(id), hex(index + 1)), value: hex(passage) };
+      yield { set: "takes", key: joined(id, hex(index + 1)), value: passage };
     }
   }
   for (const { id, parts } of shapes) {
     for (const { range, part } of parts) {
-      yield { set: "parts", key: joined(hex(id), addresses(range)), value: hex(part) };
+      yield { set: "parts", key: joined(id, addresses(range)), value: hex(part) };
     }
   }
   for (const passage of passages) yield* passageElements(passage);
@@ -35,17 +34,17 @@ function* vpcElements({ id, vpc, destinations }: TreatedVpc): Iterable<Element> 
   yield { set: "attached", key: attached, value: `goto ${vpcChain(id)}` };
   for (const range of vpc.addresses) yield { set: "own", key: joined(attached, addresses(range)) };
   for (const { range, class: of } of destinations) {
-    yield { set: destinationMap(id), key: addresses(range), value: hex(of) };
+    yield { set: destinationMap(id), key: addresses(range), value: of };
   }
 }
 
 function* passageElements(treated: TreatedPassage): Iterable<Element> {
   const { id, passage, mark, replyMark } = treated;
-  yield { set: "via", key: hex(id), value: hex(mark) };
-  yield { set: "replies", key: joined(hex(id), hex(replyMark)) };
-  yield { set: "passages", key: hex(id) };
+  yield { set: "via", key: id, value: mark };
+  yield { set: "replies", key: joined(id, replyMark) };
+  yield { set: "passages", key: id };
   if (passage.idleTimeout !== undefined) {
-    yield { set: "idle_of", key: hex(id), value: `goto ${idleChain(passage.idleTimeout)}` };
+    yield { set: "idle_of", key: id, value: `goto ${idleChain(passage.idleTimeout)}` };
   }
   yield* offeredElements(treated);
   yield* filterElements(treated);

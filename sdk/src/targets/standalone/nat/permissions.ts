@@ -2,7 +2,6 @@ import { TransportProtocol } from "../../../model/choices.js";
 import { type Range, within } from "../../../fabric/addresses/range.js";
 import { type Box, Direction } from "../../../fabric/vpcs/checked.js";
 import { addresses, type Element, joined, ports } from "./element-text.js";
-import { hex } from "./stable-ids.js";
 import type { TreatedPassage } from "./treatment.js";
 
 const everyPort: Range = { first: 0, last: 65535 };
@@ -10,10 +9,10 @@ const everyPort: Range = { first: 0, last: 65535 };
 /** The ports that are offered, and which of the two ports is meant. */
 export function* offeredElements({ id, passage: { ports: offered, direction } }: TreatedPassage): Iterable<Element> {
   if (offered === undefined) return;
-  yield { set: direction === Direction.Forward ? "ported" : "ported_back", key: hex(id) };
+  yield { set: direction === Direction.Forward ? "ported" : "ported_back", key: id };
   for (const { protocol, from, length } of offered) {
     const set = length === 1 ? "offered" : "offered_ranges";
-    yield { set, key: joined(hex(id), protocol, ports({ first: from, last: from + length - 1 })) };
+    yield { set, key: joined(id, protocol, ports({ first: from, last: from + length - 1 })) };
   }
 }
 
@@ -29,7 +28,7 @@ export function* filterElements(passage: TreatedPassage): Iterable<Element> {
  */
 function* boxElements(filter: string, of: TreatedPassage, boxes: Box[] | undefined): Iterable<Element> {
   if (boxes === undefined) return;
-  const id = hex(of.id);
+  const { id } = of;
   yield { set: `filtered_${filter}`, key: id };
   const sources = hull(of.sources);
   const destinations = hull(of.destinations);

@@ -29,7 +29,6 @@ const tables: [name: string, definition: string][] = [
   ["set exits", "type mark . ifname"],
   // by class of destinations
   ["map via", "typeof meta mark : meta priority"],
-  ["set replies_only", "type mark"],
   ["map shapes", "typeof meta mark : meta priority"],
   ["map parts", "typeof meta priority . ip saddr : meta priority; flags interval"],
   ["map takes", "typeof meta mark . meta priority : meta mark"],
@@ -121,8 +120,11 @@ const chains = (gateway: Pick<CheckedNatGateway, "clampMss">): string[] => [
   `chain send {
     meta mark set meta priority map @marks
   }`,
+  // what has no shape has no sources
   `chain refuse {
-    meta mark @replies_only counter name no_flow drop
+    meta priority set 0
+    meta priority set meta mark map @shapes
+    meta priority 0 counter name no_flow drop
     iifname . ip saddr @own counter name source drop
     counter name spoofed drop
   }`,

@@ -41,5 +41,14 @@ export function asciiHash(text: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** A number as nft and conntrack write a mark. */
-export const hex = (id: number): string => `0x${id.toString(16).padStart(8, "0")}`;
+/** The same as marks. */
+export const stableMarks = (keys: Iterable<string>, space: IdSpace): Map<string, string> =>
+  new Map([...stableIds(keys, space)].map(([key, id]) => [key, hex(id)]));
+
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** A number as nft and conntrack write a mark: `0x0000beef`. */
+export function hex(id: number): string {
+  const byte = (shift: number): string => bytes[(id >>> shift) & 255] ?? "";
+  return `0x${byte(24)}${byte(16)}${byte(8)}${byte(0)}`;
+}

@@ -3,7 +3,7 @@ import { alignedSegments, type Segment } from "../../../fabric/addresses/segment
 import { Direction } from "../../../fabric/vpcs/checked.js";
 import { returnsStatically } from "../../../fabric/vpcs/forwarding/passages.js";
 import { after, before, type Element, joined } from "./element-text.js";
-import { hex, imageIds, stableIds } from "./stable-ids.js";
+import { imageIds, stableMarks } from "./stable-ids.js";
 import { singlePorts } from "./translations.js";
 import type { TreatedPassage } from "./treatment.js";
 
@@ -37,7 +37,7 @@ export function stateless(passages: TreatedPassage[]): Stateless {
     ...moved(id, "saddr", passage.sources),
     ...moved(id, "daddr", passage.destinations),
   ]);
-  const imageOf = stableIds(
+  const imageOf = stableMarks(
     moves.map(({ segment }) => after(segment)),
     imageIds,
   );
@@ -45,8 +45,8 @@ export function stateless(passages: TreatedPassage[]): Stateless {
   const rewrites = new Map<string, OctetRewrite>();
   const elements = taking.flatMap((of) => [...passageElements(of)]);
   for (const { id, field, segment } of moves) {
-    const image = hex(imageOf.get(after(segment)) ?? 0);
-    elements.push({ set: `stateless_${field}`, key: joined(hex(id), before(segment)), value: image });
+    const image = imageOf.get(after(segment)) ?? "";
+    elements.push({ set: `stateless_${field}`, key: joined(id, before(segment)), value: image });
     for (const rewrite of octetRewrites(field, segment)) {
       const chain = rewriteChain(rewrite);
       rewrites.set(chain, rewrite);
@@ -58,21 +58,21 @@ export function stateless(passages: TreatedPassage[]): Stateless {
 }
 
 interface Move {
-  id: number;
+  id: string;
   field: AddressField;
   segment: Segment;
 }
 
-const moved = (id: number, field: AddressField, segments: Segment[]): Move[] =>
+const moved = (id: string, field: AddressField, segments: Segment[]): Move[] =>
   alignedSegments(segments)
     .filter(({ from, to }) => from !== to)
     .map((segment) => ({ id, field, segment }));
 
 function* passageElements({ id, passage }: TreatedPassage): Iterable<Element> {
-  yield { set: "stateless", key: hex(id) };
+  yield { set: "stateless", key: id };
   const set = passage.direction === Direction.Forward ? "stateless_dport" : "stateless_sport";
   const ofTcp = (passage.ports ?? []).filter(({ protocol, from, to }) => protocol === "tcp" && from !== to);
-  for (const { from, to } of singlePorts(ofTcp)) yield { set, key: joined(hex(id), from), value: `${to}` };
+  for (const { from, to } of singlePorts(ofTcp)) yield { set, key: joined(id, from), value: `${to}` };
 }
 
 /** The octets of a prefix, the last of them in part where it ends inside of one. */

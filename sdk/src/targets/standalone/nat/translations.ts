@@ -3,7 +3,6 @@ import { type Range, type RangeSet, sizeOf, totalSize } from "../../../fabric/ad
 import { alignedSegments, type Segment } from "../../../fabric/addresses/segment.js";
 import { Direction, type PortSegment } from "../../../fabric/vpcs/checked.js";
 import { addresses, addressPool, after, before, type Element, joined } from "./element-text.js";
-import { hex } from "./stable-ids.js";
 import type { TreatedPassage } from "./treatment.js";
 
 /**
@@ -24,11 +23,10 @@ function* prefixElements(map: string, { id }: TreatedPassage, segments: Segment[
   const aligned = alignedSegments(segments);
   const [only] = aligned;
   if (aligned.length === 1 && only !== undefined) {
-    yield { set: `${map}_whole`, key: hex(id), value: after(only) };
+    yield { set: `${map}_whole`, key: id, value: after(only) };
     return;
   }
-  for (const segment of aligned)
-    yield { set: `${map}_parts`, key: joined(hex(id), before(segment)), value: after(segment) };
+  for (const segment of aligned) yield { set: `${map}_parts`, key: joined(id, before(segment)), value: after(segment) };
 }
 
 /** Addresses that are not translated, as prefixes that become themselves. */
@@ -47,8 +45,8 @@ function* portElements(map: string, { id, passage }: TreatedPassage, segments: S
   for (const { protocol, from, to } of singlePorts(changed)) {
     for (const segment of aligned) {
       const value = joined(after(segment), to);
-      if (aligned.length === 1) yield { set: `${map}_${protocol}`, key: joined(hex(id), from), value };
-      else yield { set: `${map}_${protocol}_parts`, key: joined(hex(id), before(segment), from), value };
+      if (aligned.length === 1) yield { set: `${map}_${protocol}`, key: joined(id, from), value };
+      else yield { set: `${map}_${protocol}_parts`, key: joined(id, before(segment), from), value };
     }
   }
 }
@@ -65,11 +63,11 @@ function* poolElements({ id, passage: { pool, route } }: TreatedPassage): Iterab
   if (pool === undefined) return;
   const [only] = pool;
   if (pool.length === 1 && only !== undefined) {
-    yield { set: "pools", key: hex(id), value: addressPool(only) };
+    yield { set: "pools", key: id, value: addressPool(only) };
     return;
   }
   for (const { sources, block } of shares(route.sources, pool)) {
-    yield { set: "pools_parts", key: joined(hex(id), addresses(sources)), value: addressPool(block) };
+    yield { set: "pools_parts", key: joined(id, addresses(sources)), value: addressPool(block) };
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Range, rangeSet, type RangeSet } from "../../../fabric/addresses/range.js";
-import type { CheckedVpc, CheckedVpcSide, DestinationAtom, Passage, SourceAtom } from "../../../fabric/vpcs/checked.js";
-import { classIds, passageIds, shapeIds, stableIds, vpcIds, zoneIds } from "./stable-ids.js";
+import type { CheckedVpc, CheckedVpcSide, DestinationAtom, Passage } from "../../../fabric/vpcs/checked.js";
+import { type CutSources, sourceCutter, type SourcePart } from "./source-shape.js";
+import { classIds, hex, passageIds, shapeIds, stableIds, stableMarks, vpcIds, zoneIds } from "./stable-ids.js";
 
-/** All that a gateway does, with the numbers that the kernel knows it by. */
+/** All that a gateway does, with the marks that the kernel knows it by: numbers as nft writes them. */
 export interface Treatment {
   vpcs: TreatedVpc[];
   classes: DestinationClass[];
@@ -15,32 +16,33 @@ export interface TreatedVpc {
   id: number;
   vpc: CheckedVpc;
   /** Where its packets can go, by the class of what they meet there. */
-  destinations: { range: Range; class: number }[];
+  destinations: { range: Range; class: string }[];
 }
 
 /** Destinations of a VPC that are treated alike. */
 export interface DestinationClass {
-  id: number;
-  mark: number;
+  id: string;
+  /** Where packets go that have a flow already. */
+  mark: string;
   /** How sources are told apart; undefined where nobody may start a flow. */
-  shape: number | undefined;
+  shape: string | undefined;
   /** The passage of each part of the shape, from part 1. */
-  passages: number[];
+  passages: string[];
 }
 
-/** A way of cutting sources into parts: all parts of a class that take one passage are one. */
+/** A way of cutting sources into parts. */
 export interface SourceShape {
-  id: number;
-  parts: { range: Range; part: number }[];
+  id: string;
+  parts: SourcePart[];
 }
 
 export interface TreatedPassage {
-  id: number;
+  id: string;
   passage: Passage;
   zone: number;
   /** Where its packets go, and where its replies go. */
-  mark: number;
-  replyMark: number;
+  mark: string;
+  replyMark: string;
   /** What of the sender's packets takes it. */
   destinations: RangeSet;
   sources: RangeSet;
@@ -48,13 +50,10 @@ export interface TreatedPassage {
 
 /** One VPC's packets to another. */
 export interface Pair {
-  mark: number;
+  mark: string;
   zone: number;
   to: CheckedVpc;
 }
-
-/** The routing mark: who sends, and who receives. */
-const markOf = (from: number, to: number): number => from * 0x1_0000 + to;
 
 /** Numbers everything that a gateway's VPCs meet. */
 export function treatment(vpcs: CheckedVpc[], forwarding: CheckedVpcSide["forwarding"]): Treatment {
@@ -62,33 +61,47 @@ export function treatment(vpcs: CheckedVpc[], forwarding: CheckedVpcSide["forwar
     vpcs.map(({ name }) => name),
     vpcIds,
   );
-  const atoms = vpcs.map((vpc) => ({ vpc, destinations: forwarding.get(vpc.name) ?? [] }));
-  const passages = gatheredPassages(atoms.flatMap(({ destinations }) => destinations));
+  const cut = sourceCutter();
+  const atoms = vpcs.map((vpc) => ({
+    vpc,
+    destinations: (forwarding.get(vpc.name) ?? []).map((atom) => ({ ...atom, cut: cut(atom.sources) })),
+  }));
+  const passages = gatheredPassages(atoms);
   const pairs = orderedPairs(atoms, passages, idOf);
   const pairOf = (from: CheckedVpc, to: CheckedVpc): Pair => found(pairs, pairKey(from, to));
-
-  const passageIdOf = stableIds(passages.keys(), passageIds);
-  const { classes, shapes, treated } = classified(atoms, passageIdOf, pairOf);
+  const passageIdOf = stableMarks(passages.keys(), passageIds);
+  const { classes, classOf, shapes } = classified(atoms, passageIdOf, pairOf);
   return {
-    vpcs: treated.map(({ vpc, destinations }) => ({ id: found(idOf, vpc.name), vpc, destinations })),
+    vpcs: atoms.map(({ vpc, destinations }) => ({
+      id: found(idOf, vpc.name),
+      vpc,
+      destinations: destinations.map((atom) => ({ range: atom, class: classOf(vpc, atom) })),
+    })),
     classes,
     shapes,
-    passages: [...passages.values()].map(({ passage, destinations, sources }) => ({
-      id: found(passageIdOf, passage.id),
-      passage,
-      zone: pairOf(passage.from, passage.to).zone,
-      mark: pairOf(passage.from, passage.to).mark,
-      replyMark: pairOf(passage.to, passage.from).mark,
-      destinations: rangeSet(destinations),
-      sources: rangeSet(sources),
-    })),
+    passages: [...passages.values()].map(({ passage, destinations, sources }) => {
+      const { mark, zone } = pairOf(passage.from, passage.to);
+      return {
+        id: found(passageIdOf, passage.id),
+        passage,
+        zone,
+        mark,
+        replyMark: pairOf(passage.to, passage.from).mark,
+        destinations: rangeSet(destinations),
+        sources: rangeSet(sources),
+      };
+    }),
     pairs: [...pairs.values()],
   };
 }
 
+interface CutAtom extends DestinationAtom {
+  cut: CutSources;
+}
+
 interface VpcAtoms {
   vpc: CheckedVpc;
-  destinations: DestinationAtom[];
+  destinations: CutAtom[];
 }
 
 interface GatheredPassage {
@@ -98,14 +111,22 @@ interface GatheredPassage {
 }
 
 /** Each passage with all that takes it. */
-function gatheredPassages(atoms: DestinationAtom[]): Map<string, GatheredPassage> {
+function gatheredPassages(atoms: VpcAtoms[]): Map<string, GatheredPassage> {
   const passages = new Map<string, GatheredPassage>();
-  for (const { first, last, sources } of atoms) {
-    for (const { passage, ...source } of sources) {
-      let gathered = passages.get(passage.id);
-      if (gathered === undefined) passages.set(passage.id, (gathered = { passage, destinations: [], sources: [] }));
-      if (gathered.destinations.at(-1)?.first !== first) gathered.destinations.push({ first, last });
-      gathered.sources.push(source);
+  const known = new Set<CutSources>();
+  for (const { destinations } of atoms) {
+    for (const { first, last, cut } of destinations) {
+      for (const passage of cut.passages) {
+        const gathered = passages.get(passage.id);
+        if (gathered === undefined) passages.set(passage.id, { passage, destinations: [{ first, last }], sources: [] });
+        else gathered.destinations.push({ first, last });
+      }
+      if (known.has(cut)) continue;
+      known.add(cut);
+      for (const { range, part } of cut.parts) {
+        const passage = cut.passages[part - 1];
+        if (passage !== undefined) passages.get(passage.id)?.sources.push(range);
+      }
     }
   }
   return passages;
@@ -135,79 +156,43 @@ function orderedPairs(
       [one, other],
       [other, one],
     ] as const) {
-      pairs.set(pairKey(from, to), { mark: markOf(found(idOf, from.name), found(idOf, to.name)), zone, to });
+      // who sends, and who receives
+      const mark = hex(found(idOf, from.name) * 0x1_0000 + found(idOf, to.name));
+      pairs.set(pairKey(from, to), { mark, zone, to });
     }
   }
   return pairs;
 }
 
-interface Draft {
-  mark: number;
-  shape: string | undefined;
-  passages: number[];
-}
+const classKey = (vpc: CheckedVpc, { peer, cut }: CutAtom): string => `${pairKey(vpc, peer)} ${cut.key}`;
 
 function classified(
   atoms: VpcAtoms[],
-  passageIdOf: Map<string, number>,
+  passageIdOf: Map<string, string>,
   pairOf: (from: CheckedVpc, to: CheckedVpc) => Pair,
-): Pick<Treatment, "classes" | "shapes"> & {
-  treated: { vpc: CheckedVpc; destinations: TreatedVpc["destinations"] }[];
-} {
-  const drafts = new Map<string, Draft>();
-  const parts = new Map<string, SourceShape["parts"]>();
-  // many destinations share one list of sources
-  const cuts = new Map<SourceAtom[], CutSources>();
-  const keyed = atoms.map(({ vpc, destinations }) => ({
-    vpc,
-    destinations: destinations.map(({ first, last, peer, sources }) => {
-      const cut = cuts.get(sources) ?? cutSources(sources);
-      cuts.set(sources, cut);
-      const key = `${pairKey(vpc, peer)} ${cut.passages.join(",")} ${cut.key}`;
-      if (!drafts.has(key)) {
-        const passages = cut.passages.map((id) => found(passageIdOf, id));
-        drafts.set(key, { mark: pairOf(vpc, peer).mark, shape: sources.length === 0 ? undefined : cut.key, passages });
-      }
-      if (sources.length > 0 && !parts.has(cut.key)) parts.set(cut.key, cut.parts);
-      return { range: { first, last }, key };
-    }),
-  }));
-  const classIdOf = stableIds(drafts.keys(), classIds);
-  const shapeIdOf = stableIds(parts.keys(), shapeIds);
+): Pick<Treatment, "classes" | "shapes"> & { classOf: (vpc: CheckedVpc, atom: CutAtom) => string } {
+  const members = new Map<string, { mark: string; cut: CutSources }>();
+  const parts = new Map<string, SourcePart[]>();
+  for (const { vpc, destinations } of atoms) {
+    for (const atom of destinations) {
+      const key = classKey(vpc, atom);
+      if (members.has(key)) continue;
+      members.set(key, { mark: pairOf(vpc, atom.peer).mark, cut: atom.cut });
+      if (atom.sources.length > 0) parts.set(atom.cut.shape, atom.cut.parts);
+    }
+  }
+  const classIdOf = stableMarks(members.keys(), classIds);
+  const shapeIdOf = stableMarks(parts.keys(), shapeIds);
   return {
-    classes: [...drafts].map(([key, { mark, shape, passages }]) => ({
+    classes: [...members].map(([key, { mark, cut }]) => ({
       id: found(classIdOf, key),
       mark,
-      shape: shape === undefined ? undefined : found(shapeIdOf, shape),
-      passages,
+      shape: shapeIdOf.get(cut.shape),
+      passages: cut.passages.map(({ id }) => found(passageIdOf, id)),
     })),
-    shapes: [...parts].map(([key, cut]) => ({ id: found(shapeIdOf, key), parts: cut })),
-    treated: keyed.map(({ vpc, destinations }) => ({
-      vpc,
-      destinations: destinations.map(({ range, key }) => ({ range, class: found(classIdOf, key) })),
-    })),
+    classOf: (vpc, atom) => found(classIdOf, classKey(vpc, atom)),
+    shapes: [...parts].map(([shape, of]) => ({ id: found(shapeIdOf, shape), parts: of })),
   };
-}
-
-interface CutSources {
-  key: string;
-  passages: string[];
-  parts: SourceShape["parts"];
-}
-
-/** Sources by the passage that they take, passages in the order in which they come. */
-function cutSources(sources: SourceAtom[]): CutSources {
-  const partOf = new Map<string, number>();
-  const parts: SourceShape["parts"] = [];
-  for (const { first, last, passage } of sources) {
-    let part = partOf.get(passage.id);
-    if (part === undefined) partOf.set(passage.id, (part = partOf.size + 1));
-    const end = parts.at(-1);
-    if (end?.part === part && end.range.last + 1 === first) end.range.last = last;
-    else parts.push({ range: { first, last }, part });
-  }
-  const key = parts.map(({ range, part }) => `${range.first}-${range.last}:${part}`).join();
-  return { key, passages: [...partOf.keys()], parts };
 }
 
 /** What a map surely has. */
