@@ -61,10 +61,9 @@ export async function envoyEntries(binary: string): Promise<TarEntry[]> {
 }
 
 /** The files that `ldd` lists, the loader included; the kernel's own vdso has none. */
-export function sharedLibraries(ldd: string): string[] {
+export function sharedLibraries(ldd: string, program = `envoy ${versions.envoy}`): string[] {
   const missing = /^\s*(\S+) => not found/m.exec(ldd);
-  if (missing !== null)
-    throw new Error(`this machine has no ${missing[1]}, which envoy ${versions.envoy} is linked to`);
+  if (missing !== null) throw new Error(`this machine has no ${missing[1]}, which ${program} is linked to`);
   const paths = ldd.split("\n").flatMap((line) => /(?:=>\s+)?(\/\S+)\s+\(0x/.exec(line)?.[1] ?? []);
   return [...new Map(paths.map((path) => [basename(path), path])).values()];
 }

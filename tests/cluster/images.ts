@@ -1,3 +1,4 @@
+import { defaultAgentImage } from "../../sdk/src/targets/standalone/nat/objects/deployment.js";
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -5,6 +6,7 @@ import { ensureEnvoy, envoyEntries } from "./envoy.js";
 import { exists, writeWhole } from "./files.js";
 import { buildLocal } from "./go-build.js";
 import { imageArchive, type ImageDescription } from "./image-archive.js";
+import { natEntries, natFingerprint, natTools } from "./nat-gateway.js";
 import { imagesRoot } from "./paths.js";
 import { timed } from "./progress.js";
 import type { Progress } from "./test-cluster.js";
@@ -15,6 +17,8 @@ export const images = {
   envoy: "docker.io/envoyproxy/envoy:v1.40.0",
   server: "isthmus.test/server:dev",
   client: "isthmus.test/client:dev",
+  /** What gateways get that name no image. Not there where this machine has no nft, ip or conntrack. */
+  nat: defaultAgentImage,
 } as const;
 
 /** What only a local cluster needs. */
@@ -58,7 +62,20 @@ export async function ensureTestImages(progress: Progress): Promise<Image[]> {
       cmd: ["sleep"],
       user: nonRoot,
     })),
+    ...(await ensureNatImage(progress)),
   ];
+}
+
+async function ensureNatImage(progress: Progress): Promise<Image[]> {
+  const programs = await natTools();
+  if (programs === undefined) return [];
+  const image = await ensureImage(progress, images.nat, [await natFingerprint(programs)], async () => ({
+    entries: await natEntries(programs),
+    entrypoint: ["/usr/local/bin/node", "/opt/isthmus/agent/main.js"],
+    user: "0:0",
+    ports: [9465],
+  }));
+  return [image];
 }
 
 /** The images that a node of ours runs by itself. The pause container is the test client, asleep. */
