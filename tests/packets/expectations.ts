@@ -15,7 +15,7 @@ export type Expected = Partial<Header> & { vpc: string };
 
 /** What probes of a gateway come to, told by both ends, by the counters and by the oracle. */
 export class Expectations {
-  constructor(private readonly fabric: FabricLab) {}
+  constructor(private readonly fabric: Pick<FabricLab, "lab" | "side">) {}
 
   /** The packet arrives there and nowhere else, once, and its answer comes back from where the sender sent it. */
   async passes(probe: FlowProbe, expected: Expected): Promise<void> {

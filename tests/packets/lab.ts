@@ -22,6 +22,8 @@ export interface LabVpc {
 
 export interface LabOptions {
   vpcs: Record<string, LabVpc>;
+  /** A namespace that is there, such as a node's, in place of one that the lab makes and removes. */
+  gateway?: string;
 }
 
 const link = "eth0";
@@ -38,16 +40,16 @@ export class Lab {
     private readonly prober: Prober,
   ) {}
 
-  static async open({ vpcs }: LabOptions): Promise<Lab> {
+  static async open({ vpcs, gateway: given }: LabOptions): Promise<Lab> {
     await ensurePackages(silent);
     await removeLeftovers();
     const prefix = await labPrefix();
-    const gateway = `${prefix}-gateway`;
+    const gateway = given ?? `${prefix}-gateway`;
     const namespaces = Object.fromEntries(Object.keys(vpcs).map((name) => [name, `${prefix}-${name}`]));
     const prober = await Prober.start();
     try {
-      await prober.own([gateway, ...Object.values(namespaces)]);
-      await makeNamespace(gateway, { "net.ipv4.ip_forward": 1 });
+      await prober.own([...(given === undefined ? [gateway] : []), ...Object.values(namespaces)]);
+      if (given === undefined) await makeNamespace(gateway, { "net.ipv4.ip_forward": 1 });
       for (const [name, vpc] of Object.entries(vpcs)) {
         const namespace = namespaces[name] ?? "";
         await makeVpc(gateway, namespace, vpc);
