@@ -1,5 +1,5 @@
 import { TransportProtocol } from "../../../model/choices.js";
-import { type Range, within } from "../../../fabric/addresses/range.js";
+import { overlaps, type Range, within } from "../../../fabric/addresses/range.js";
 import { type Box, Direction } from "../../../fabric/vpcs/checked.js";
 import { addresses, type Element, joined, ports } from "./element-text.js";
 import type { TreatedPassage } from "./treatment.js";
@@ -33,13 +33,15 @@ function* boxElements(filter: string, of: TreatedPassage, boxes: Box[] | undefin
   const sources = hull(of.sources);
   const destinations = hull(of.destinations);
   for (const { protocol, source, destination, sourcePort, destinationPort } of boxes) {
+    if (!overlaps(sources, source) || !overlaps(destinations, destination)) continue;
     const [from, to] = protocol === TransportProtocol.ICMP ? [everyPort, everyPort] : [sourcePort, destinationPort];
     const whole = within(sources, source) && within(destinations, destination) && isEveryPort(from);
     if (whole && isEveryPort(to)) yield { set: `${filter}_protocols`, key: joined(id, protocol) };
     else if (whole && to.first === to.last) yield { set: `${filter}_ports`, key: joined(id, protocol, to.first) };
     else {
-      const fields = [protocol, addresses(source), addresses(destination), ports(from), ports(to)];
-      yield { set: `${filter}_boxes`, key: joined(id, ...fields) };
+      const ends = [addresses(source), addresses(destination)];
+      if (protocol !== TransportProtocol.ICMP) ends.push(ports(from), ports(to));
+      yield { set: `${filter}_${protocol}`, key: joined(id, ...ends) };
     }
   }
 }

@@ -44,10 +44,12 @@ const tables: [name: string, definition: string][] = [
     [`set filtered_${filter}`, "type mark"],
     [`set ${filter}_protocols`, "type mark . inet_proto"],
     [`set ${filter}_ports`, "type mark . inet_proto . inet_service"],
-    [
-      `set ${filter}_boxes`,
-      "type mark . inet_proto . ipv4_addr . ipv4_addr . inet_service . inet_service; flags interval",
-    ],
+    // a type has five fields at most: nft 1.0.6 takes a sixth, and then no longer knows what the set is of
+    ...["tcp", "udp"].map((protocol): [string, string] => [
+      `set ${filter}_${protocol}`,
+      "type mark . ipv4_addr . ipv4_addr . inet_service . inet_service; flags interval",
+    ]),
+    [`set ${filter}_icmp`, "type mark . ipv4_addr . ipv4_addr; flags interval"],
   ]),
   ...["dnat", "snat"].flatMap((nat): [string, string][] => [
     [`map ${nat}_whole`, "type mark : interval ipv4_addr"],
@@ -146,7 +148,9 @@ const chains = (gateway: Pick<CheckedNatGateway, "clampMss">): string[] => [
     (filter) => `chain filter_${filter} {
     meta mark . meta l4proto @${filter}_protocols return
     meta mark . meta l4proto . th dport @${filter}_ports return
-    meta mark . meta l4proto . ip saddr . ip daddr . th sport . th dport @${filter}_boxes return
+    meta mark . ip saddr . ip daddr . tcp sport . tcp dport @${filter}_tcp return
+    meta mark . ip saddr . ip daddr . udp sport . udp dport @${filter}_udp return
+    meta l4proto icmp meta mark . ip saddr . ip daddr @${filter}_icmp return
     counter name filter_${filter} drop
   }`,
   ),
