@@ -5,7 +5,8 @@ import { TransportProtocol } from "../../model/choices.js";
 import { isStateful, publicOf } from "./claims.js";
 import { cidrTexts } from "./exposures.js";
 import { type Draft, type Party, privateSet, publicSet } from "./party.js";
-import { answers, everyPacket, everyPort, merged, passing, portsOf, type Rule, volume } from "./rules.js";
+import { answersToAll, merged, passingAll } from "./merging.js";
+import { everyPacket, everyPort, passing, portsOf, type Rule, volume } from "./rules.js";
 
 /** `spec.acl`. */
 export type Acl = {
@@ -63,7 +64,7 @@ interface Holes {
 }
 
 const allowed = ({ uses }: Draft, { from, to }: Way): Rule[] =>
-  merged(uses.filter(({ passage }) => passage.from === from.vpc && passage.to === to.vpc).flatMap(passing));
+  passingAll(uses.filter(({ passage }) => passage.from === from.vpc && passage.to === to.vpc));
 
 const startsFlows = (party: Party): RangeSet =>
   rangeSet([
@@ -113,9 +114,9 @@ const tracksAll = ({ claims, fallback }: Party): boolean =>
 
 /** Answers that a party gives to flows which are tracked: they pass by that, and the ACL may not stop them. */
 const trackedReplies = ({ uses }: Draft, from: Party): Rule[] =>
-  uses
-    .filter(({ passage: { to, pool, ports } }) => to === from.vpc && (pool !== undefined || ports !== undefined))
-    .flatMap((use) => passing(use).flatMap((rule) => answers(rule, use.passage)));
+  answersToAll(
+    uses.filter(({ passage: { to, pool, ports } }) => to === from.vpc && (pool !== undefined || ports !== undefined)),
+  );
 
 const isIn = ({ sources, destinations }: Rule, holes: Holes): boolean =>
   intersection(sources, holes.sources).length > 0 || intersection(destinations, holes.destinations).length > 0;

@@ -1,9 +1,10 @@
 import { type RangeSet, rangeSet } from "../../fabric/addresses/range.js";
+import { grouped } from "../../fabric/grouped.js";
 import type { EmittedObject, KubeObject } from "../emitted.js";
 import { acl } from "./acl.js";
 import { publicOf } from "./claims.js";
 import { exposures } from "./exposures.js";
-import { type Draft, peerOf } from "./party.js";
+import { type Draft, type Party, peerOf } from "./party.js";
 
 /** The only namespace that Hedgehog takes. */
 const namespace = "default";
@@ -45,13 +46,13 @@ export function gatewayPeering(draft: Draft, known: Map<string, RangeSet>): Emit
  * ports there meets a default expose.
  */
 export function knownAddresses(drafts: Draft[]): Map<string, RangeSet> {
-  const known = new Map<string, RangeSet>();
-  for (const draft of drafts) {
-    for (const party of draft.parties) {
-      const { name } = peerOf(draft, party).vpc;
-      const shown = party.claims.filter(({ treatment }) => treatment.mode !== "forward").flatMap(publicOf);
-      known.set(name, [...(known.get(name) ?? []), ...shown]);
-    }
-  }
-  return new Map([...known].map(([name, set]) => [name, rangeSet(set)]));
+  const sides = drafts.flatMap((draft) => draft.parties.map((party) => ({ party, at: peerOf(draft, party).vpc.name })));
+  const shown = ({ claims }: Party): RangeSet =>
+    claims.filter(({ treatment }) => treatment.mode !== "forward").flatMap(publicOf);
+  return new Map(
+    [...grouped(sides, ({ at }) => at)].map(([at, known]) => [
+      at,
+      rangeSet(known.flatMap(({ party }) => shown(party))),
+    ]),
+  );
 }

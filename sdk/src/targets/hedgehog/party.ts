@@ -16,6 +16,8 @@ export interface Party {
 
 /** A default expose. It takes any address that no other expose shows, so what does not pass is for the ACL. */
 export interface Fallback {
+  /** What it stands for, which is not shown by itself. */
+  claims: Claim[];
   /** Where the other side's packets may go. */
   destinations: RangeSet;
   /** Where its own packets may come from. */
@@ -36,12 +38,14 @@ function partyOf(vpc: CheckedVpc, uses: Use[]): Party {
   const key = vpc.external ? `ext.${vpc.name}` : vpc.name;
   const claims = claimsOf(vpc, uses);
   if (!uses.some(({ passage }) => takesEverything(passage, vpc))) return { vpc, key, claims, fallback: undefined };
-  const left = claims.filter(({ treatment }) => treatment.mode !== "fixed" || treatment.shift !== 0);
+  const isPlain = ({ treatment }: Claim): boolean => treatment.mode === "fixed" && treatment.shift === 0;
+  const left = claims.filter((claim) => !isPlain(claim));
   const [to, from] = [
     uses.filter(({ passage }) => passage.to === vpc),
     uses.filter(({ passage }) => passage.from === vpc),
   ];
   const fallback: Fallback = {
+    claims: claims.filter(isPlain),
     destinations: difference(
       rangeSet(to.flatMap(({ destinations }) => destinations)),
       rangeSet(left.flatMap(publicOf)),

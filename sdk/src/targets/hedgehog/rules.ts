@@ -10,15 +10,18 @@ import {
 import { translateRange } from "../../fabric/addresses/segment.js";
 import { boxIntersection } from "../../fabric/vpcs/boxes.js";
 import type { Box, Passage, PortSegment } from "../../fabric/vpcs/checked.js";
-import { grouped } from "../../fabric/grouped.js";
 import { TransportProtocol } from "../../model/choices.js";
 import type { Use } from "./pairs.js";
 
-/** Packets of a protocol from any of some sources to any of some destinations, as their sender writes them. */
-export interface Rule {
-  protocol: TransportProtocol;
+/** Packets from any of some sources to any of some destinations, as their sender writes them. */
+export interface Product {
   sources: RangeSet;
   destinations: RangeSet;
+}
+
+/** Those of one protocol and of some ports. */
+export interface Rule extends Product {
+  protocol: TransportProtocol;
   sourcePort: Range;
   destinationPort: Range;
 }
@@ -26,7 +29,8 @@ export interface Rule {
 /** Every port that a GatewayPeering can name; of ICMP, without meaning. */
 export const everyPort: Range = { first: 1, last: 65535 };
 
-const protocols = [TransportProtocol.TCP, TransportProtocol.UDP, TransportProtocol.ICMP];
+/** In the order of rules. */
+export const protocols = [TransportProtocol.TCP, TransportProtocol.UDP, TransportProtocol.ICMP];
 
 /** The packets of a use that pass ports and filters: disjoint. */
 export function passing({ passage, sources, destinations }: Use): Rule[] {
@@ -67,17 +71,21 @@ function offeredPorts(ports: PortSegment[] | undefined, { protocol, destinationP
 export const portsOf = ({ from, length }: PortSegment): Range => ({ first: from, last: from + length - 1 });
 
 /** The answers to packets, as the other side writes them. */
-export function answers({ sources, destinations, ...rule }: Rule, passage: Passage): Rule[] {
+export function answers(rule: Rule, passage: Passage): Rule[] {
+  // whoever shares a pool gets any port of it
+  const destinationPort = passage.pool === undefined ? rule.sourcePort : everyPort;
+  const mirror = { protocol: rule.protocol, ...answered(rule, passage), destinationPort };
+  return internalPorts(passage.ports, rule).map((sourcePort) => ({ ...mirror, sourcePort }));
+}
+
+/** Who answers whom, by the addresses that the answering side writes. */
+export function answered({ sources, destinations }: Product, passage: Passage): Product {
   const translated = (set: RangeSet, segments: Passage["sources"]): RangeSet =>
-    rangeSet(set.flatMap((range) => translateRange(segments, range)));
-  const mirror = {
-    protocol: rule.protocol,
+    segments.length === 0 ? set : rangeSet(set.flatMap((range) => translateRange(segments, range)));
+  return {
     sources: translated(destinations, passage.destinations),
     destinations: passage.pool ?? translated(sources, passage.sources),
-    // whoever shares a pool gets any port of it
-    destinationPort: passage.pool === undefined ? rule.sourcePort : everyPort,
   };
-  return internalPorts(passage.ports, rule).map((sourcePort) => ({ ...mirror, sourcePort }));
 }
 
 function internalPorts(
@@ -88,34 +96,6 @@ function internalPorts(
   const offered = ports.filter((segment) => segment.protocol === protocol);
   return offered.length === 0 ? [] : translateRange(offered, destinationPort);
 }
-
-/** The same packets in fewer rules, in an order that depends on nothing but them. */
-export function merged(rules: Rule[]): Rule[] {
-  const byDestination = grouped(rules, (rule) => keyOf(rule, rule.destinations));
-  const wide = [...byDestination.values()].flatMap(([rule, ...others]) =>
-    rule === undefined ? [] : [{ ...rule, sources: union([rule, ...others].map(({ sources }) => sources)) }],
-  );
-  const bySource = grouped(wide, (rule) => keyOf(rule, rule.sources));
-  const fewest = [...bySource.values()].flatMap(([rule, ...others]) =>
-    rule === undefined
-      ? []
-      : [{ ...rule, destinations: union([rule, ...others].map(({ destinations }) => destinations)) }],
-  );
-  return fewest.sort(
-    (a, b) =>
-      protocols.indexOf(a.protocol) - protocols.indexOf(b.protocol) ||
-      first(a.destinations) - first(b.destinations) ||
-      a.destinationPort.first - b.destinationPort.first ||
-      first(a.sources) - first(b.sources) ||
-      a.sourcePort.first - b.sourcePort.first,
-  );
-}
-
-const keyOf = ({ protocol, sourcePort, destinationPort }: Rule, set: RangeSet): string =>
-  JSON.stringify([protocol, sourcePort.first, sourcePort.last, destinationPort.first, destinationPort.last, set]);
-
-const union = (sets: RangeSet[]): RangeSet => rangeSet(sets.flat());
-const first = (set: RangeSet): number => set[0]?.first ?? 0;
 
 /** How many packets there are, of which no two differ only in what is behind the ports. */
 export const volume = (rules: Rule[]): bigint =>

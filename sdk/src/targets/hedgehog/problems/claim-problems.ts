@@ -8,7 +8,8 @@ import type { Party } from "../party.js";
 type Side = "private" | "public";
 
 /** A side of a GatewayPeering shows each address in one way, and each address that it shows stands for one. */
-export function* claimProblems({ vpc, claims }: Party): Iterable<Problem> {
+export function* claimProblems({ vpc, claims: shown, fallback }: Party): Iterable<Problem> {
+  const claims = [...shown, ...(fallback?.claims ?? [])];
   const seen = new Set<string>();
   for (const side of ["private", "public"] as const) {
     const ranges = claims.flatMap((claim) =>

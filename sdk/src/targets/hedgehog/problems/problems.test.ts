@@ -110,6 +110,19 @@ describe("Hedgehog refuses by name", () => {
     expect(problem?.message).toMatch(/is seen unchanged by Route "r" and is seen as 192\.1\.0\.0\/24 by Expose "a"/);
   });
 
+  it("addresses of an external that are translated, and part of everything as well", () => {
+    const spec = {
+      vpcs: { a: vpc("10.1.0.0/24"), net: external() },
+      exposes: {
+        all: plain("net"),
+        some: plain("net", { ips: cidrs("198.51.100.0/24"), as: cidrs("192.9.0.0/24") }),
+      },
+      routes: { r: route("a", "all"), s: route("a", "some") },
+    };
+    expect(foundIn(spec)).toEqual(["hedgehog.translation-differs at exposes.some"]);
+    expect(foundIn({ ...spec, routes: { s: route("a", "some") } })).toEqual([]);
+  });
+
   it("addresses of which some ports are exposed and which call without NAT", () => {
     const exposes = { b: plain("b"), a: { vpc: "a", ports: [{ external: "80", internal: "80" }] } };
     expect(foundIn({ ...base({}), exposes, routes: { r: route("a", "b"), s: route("b", "a") } })).toEqual([
