@@ -88,7 +88,9 @@ function readRoutes(
   const known = new Set<string>();
   const canBeShared = Object.keys(spec.peerings).length > 0;
   for (const declared of declaredRoutes(spec)) {
-    const read = readRoute(declared, vpcs, exposes, problems);
+    // what is wrong with a party of a Peering is told of its Expose
+    const found = declared.origin.kind === "peerings" ? [] : problems;
+    const read = readRoute(declared, vpcs, exposes, found);
     if (read === undefined) continue;
     const content = canBeShared ? routeContent(read) : "";
     if (declared.origin.kind === "peerings" && known.has(content)) continue;

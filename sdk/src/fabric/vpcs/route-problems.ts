@@ -35,9 +35,8 @@ export function* destinationProblems(
     if (expose !== undefined || !isComplete) continue;
     const missing = difference(destinations, othersOf(vpc));
     if (missing.length === 0) continue;
-    const own = intersection(missing, offered.get(vpc) ?? []);
     yield {
-      code: own.length > 0 && difference(missing, own).length === 0 ? "route.to-itself" : "route.not-exposed",
+      code: "route.not-exposed",
       path: propertyPath(...at(route), "to", "cidrs"),
       message: `no Expose of another VPC offers ${describeSet(missing)}`,
       hint: "lead the Route to addresses that are exposed, or expose these",

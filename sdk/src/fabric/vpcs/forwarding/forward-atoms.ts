@@ -11,7 +11,6 @@ import {
 import { unicast } from "../../addresses/special-use.js";
 import type { CheckedVpc, CheckedVpcExpose, CheckedVpcRoute, DestinationAtom, SourceAtom } from "../checked.js";
 import { prefixesOfSet } from "../prefixes.js";
-import { ownsAddresses } from "../read-vpcs.js";
 import { byPreference, type Offer, type Offers } from "./offers.js";
 import type { Passages } from "./passages.js";
 import { joined, sourceAtoms } from "./source-atoms.js";
@@ -85,7 +84,7 @@ export function outerAtoms(
   return joined(atoms, alike);
 }
 
-const ownAddresses = (vpc: CheckedVpc): RangeSet => (ownsAddresses(vpc) ? vpc.addresses : []);
+const ownAddresses = ({ external, addresses }: CheckedVpc): RangeSet => (external ? [] : addresses);
 
 const alike = (a: DestinationAtom, b: DestinationAtom): boolean => a.sources === b.sources && a.peer === b.peer;
 

@@ -67,7 +67,9 @@ const returnPassage = (forward: Passage): Passage => ({
   to: forward.from,
   destinations: inverse(forward.sources),
   sources: inverse(forward.destinations),
-  ports: forward.ports?.map(({ protocol, from, to, length }) => ({ protocol, from: to, to: from, length })),
+  ports: forward.ports
+    ?.map(({ protocol, from, to, length }) => ({ protocol, from: to, to: from, length }))
+    .sort((a, b) => a.from - b.from),
   exposeFilter: forward.exposeFilter && mirrored(forward.exposeFilter, forward),
   routeFilter: forward.routeFilter && mirrored(forward.routeFilter, forward),
 });
