@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkFabric } from "../../sdk/src/fabric/check.js";
 import type { CheckedVpcSide } from "../../sdk/src/fabric/vpcs/checked.js";
+import type { Vpc } from "../../sdk/src/model/vpc.js";
 import { natConfiguration } from "../../sdk/src/targets/standalone/nat/index.js";
 import { writeConfiguration } from "./configuration-directory.js";
 import { Lab } from "./lab.js";
 import type { Ended } from "./network.js";
-import { type Declarations, fabricOf, labVpcs } from "./network-fixture.js";
+import { type Declarations, labVpcs, vpcs as fixtureVpcs } from "./network-fixture.js";
 
 const isthmus = resolve(__dirname, "../../sdk/bin/isthmus.js");
 
@@ -18,11 +19,13 @@ export class FabricLab {
   private constructor(
     readonly lab: Lab,
     private readonly directory: string,
+    private readonly vpcs: Record<string, Vpc>,
   ) {}
 
-  static async open(vpcs = labVpcs): Promise<FabricLab> {
-    const lab = await Lab.open({ vpcs });
-    return new FabricLab(lab, await mkdtemp(join(tmpdir(), "isthmus-packets-")));
+  /** Opens it with namespaces for the VPCs of a Fabric, which are those of the rules R1 to R36 unless others are named. */
+  static async open(namespaces = labVpcs, vpcs = fixtureVpcs): Promise<FabricLab> {
+    const lab = await Lab.open({ vpcs: namespaces });
+    return new FabricLab(lab, await mkdtemp(join(tmpdir(), "isthmus-packets-")), vpcs);
   }
 
   /** What the gateway was last told, which is what the oracle answers by. */
@@ -33,7 +36,7 @@ export class FabricLab {
 
   /** Makes the gateway do what the declarations say; flows stay as they are. */
   async apply(declarations: Declarations): Promise<void> {
-    const side = checked(declarations);
+    const side = checked({ ...declarations, vpcs: { ...this.vpcs, ...declarations.vpcs } });
     await writeConfiguration(this.directory, configurationOf(side));
     await this.lab.gateway.run(process.execPath, isthmus, "nat", "apply", this.directory);
     this.applied = side;
@@ -69,7 +72,7 @@ export function configurationOf(side: CheckedVpcSide): Map<string, string> {
 
 /** The VPC side of declarations that hold. */
 export function checked(declarations: Declarations): CheckedVpcSide {
-  const { fabric, problems } = checkFabric("lab", fabricOf(declarations));
+  const { fabric, problems } = checkFabric("lab", declarations);
   if (fabric === undefined) throw new Error(problems.map(({ code, message }) => `${code}: ${message}`).join("\n"));
   return fabric.vpcSide;
 }

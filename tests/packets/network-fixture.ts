@@ -33,7 +33,7 @@ export const labVpcs: Record<string, LabVpc> = {
   ext2: {
     interface: "ext2",
     addresses: ["203.0.113.1"],
-    ranges: ["8.8.8.0/24", "198.51.100.0/24"],
+    ranges: ["198.51.100.0/24"],
     nextHop: "203.0.113.2",
   },
 };

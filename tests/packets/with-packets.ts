@@ -1,8 +1,11 @@
-import { describe, it } from "@jest/globals";
+import { describe, it, jest } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { searchPath } from "../cluster/requirements.js";
+
+/** Many small programs start in such a test, and the machine may be busy. */
+const testMs = 60_000;
 
 const programs = ["ip", "nft", "conntrack", "nsenter", "go"];
 
@@ -12,6 +15,7 @@ const programs = ["ip", "nft", "conntrack", "nsenter", "go"];
  */
 export function withPackets(name: string, tests: () => void): void {
   const reason = reasonForNone();
+  jest.setTimeout(testMs);
   describe(name, () => {
     if (reason === undefined) return tests();
     if (process.env["CI"] !== "true") return it.skip(`needs network namespaces: ${reason}`, () => undefined);

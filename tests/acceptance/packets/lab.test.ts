@@ -58,7 +58,7 @@ withPackets("the packet lab, around a router written by hand", () => {
   beforeAll(async () => {
     lab = await routed(await Lab.open({ vpcs }));
     await lab.listen([80, 443, 444]);
-  }, 120_000);
+  });
   afterAll(() => lab.close());
 
   describe("probes", () => {
@@ -239,7 +239,7 @@ withPackets("a packet lab's end", () => {
     await lab.close();
     expect(await ended).toBe("SIGKILL");
     expect(await namespacesOf(prefix)).toEqual([]);
-  }, 30_000);
+  });
 
   it("comes by itself when the tests are killed", async () => {
     const child = spawn(process.execPath, ["--import", "tsx", resolve(__dirname, "../../packets/victim.ts")], {
@@ -259,7 +259,7 @@ withPackets("a packet lab's end", () => {
     expect(await namespacesOf(prefix)).toHaveLength(2);
     child.kill("SIGKILL");
     await eventually(async () => (await namespacesOf(prefix)).length === 0);
-  }, 30_000);
+  });
 
   it("of one leaves another alone", async () => {
     const [one, other] = [await routed(await Lab.open({ vpcs })), await routed(await Lab.open({ vpcs }))];
@@ -271,7 +271,7 @@ withPackets("a packet lab's end", () => {
     await one.close();
     expect((await other.send({ ...from, protocol: "udp" })).received).toHaveLength(1);
     await other.close();
-  }, 30_000);
+  });
 
   it("is made up for at the next start where even the prober was killed", async () => {
     const child = spawn("sleep", ["0"]);
@@ -284,5 +284,5 @@ withPackets("a packet lab's end", () => {
     expect(await namespacesOf(keeper.gateway.namespace)).toHaveLength(1);
     await keeper.close();
     await next.close();
-  }, 30_000);
+  });
 });

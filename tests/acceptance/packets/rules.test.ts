@@ -22,7 +22,7 @@ withPackets("rules of Exposes and Routes", () => {
     const expectations = new Expectations(fabric);
     passes = (...args) => expectations.passes(...args);
     drops = (...args) => expectations.drops(...args);
-  }, 120_000);
+  });
   afterAll(() => fabric.close());
 
   it("R1: an Expose offers addresses of its own VPC", async () => {
