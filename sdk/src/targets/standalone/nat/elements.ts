@@ -1,7 +1,9 @@
+import { addressText } from "../../../fabric/addresses/cidr.js";
 import { filterElements, offeredElements } from "./permissions.js";
 import { addresses, type Element, joined } from "./element-text.js";
 import { idleChain } from "./idle.js";
-import { hex } from "./stable-ids.js";
+import type { SourceShape } from "./destination-classes.js";
+import { partMap, sourcePrefixes } from "./source-prefixes.js";
 import { translationElements } from "./translations.js";
 import type { Treatment, TreatedPassage, TreatedVpc } from "./treatment.js";
 
@@ -13,18 +15,12 @@ export function* elements({ vpcs, classes, shapes, passages, pairs }: Treatment)
     yield { set: "marks", key: mark, value: mark };
     yield { set: "exits", key: joined(mark, interfaceText(to)) };
   }
-  for (const { id, mark, shape, passages: taken } of classes) {
+  for (const { id, mark, shape, takes } of classes) {
     yield { set: "via", key: id, value: mark };
     if (shape !== undefined) yield { set: "shapes", key: id, value: shape };
-    for (const [index, passage] of taken.entries()) {
-      yield { set: "takes", key: joined(id, hex(index + 1)), value: passage };
-    }
+    for (const { part, passage } of takes) yield { set: "takes", key: joined(id, part), value: passage };
   }
-  for (const { id, parts } of shapes) {
-    for (const { range, part } of parts) {
-      yield { set: "parts", key: joined(id, addresses(range)), value: hex(part) };
-    }
-  }
+  for (const shape of shapes) yield* shapeElements(shape);
   for (const passage of passages) yield* passageElements(passage);
 }
 
@@ -35,6 +31,16 @@ function* vpcElements({ id, vpc, destinations }: TreatedVpc): Iterable<Element> 
   for (const range of vpc.addresses) yield { set: "own", key: joined(attached, addresses(range)) };
   for (const { range, class: of } of destinations) {
     yield { set: destinationMap(id), key: addresses(range), value: of };
+  }
+}
+
+function* shapeElements({ id, parts }: SourceShape): Iterable<Element> {
+  for (const { range, part } of parts) {
+    const prefixes = sourcePrefixes(range);
+    for (const { first, length } of prefixes ?? []) {
+      yield { set: partMap(length), key: joined(id, addressText(first)), value: part };
+    }
+    if (prefixes === undefined) yield { set: "parts", key: joined(id, addresses(range)), value: part };
   }
 }
 

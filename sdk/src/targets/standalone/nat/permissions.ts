@@ -4,6 +4,9 @@ import { type Box, Direction } from "../../../fabric/vpcs/checked.js";
 import { addresses, type Element, joined, ports } from "./element-text.js";
 import type { TreatedPassage } from "./treatment.js";
 
+/** As many are looked up one by one, which is faster than a range. */
+const fewPorts = 16;
+
 const everyPort: Range = { first: 0, last: 65535 };
 
 /** The ports that are offered, and which of the two ports is meant. */
@@ -11,8 +14,11 @@ export function* offeredElements({ id, passage: { ports: offered, direction } }:
   if (offered === undefined) return;
   yield { set: direction === Direction.Forward ? "ported" : "ported_back", key: id };
   for (const { protocol, from, length } of offered) {
-    const set = length === 1 ? "offered" : "offered_ranges";
-    yield { set, key: joined(id, protocol, ports({ first: from, last: from + length - 1 })) };
+    if (length > fewPorts) {
+      yield { set: "offered_ranges", key: joined(id, protocol, ports({ first: from, last: from + length - 1 })) };
+      continue;
+    }
+    for (let port = from; port < from + length; port += 1) yield { set: "offered", key: joined(id, protocol, port) };
   }
 }
 

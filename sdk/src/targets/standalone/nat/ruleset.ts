@@ -1,6 +1,7 @@
 import { type CheckedNatGateway } from "../../../fabric/vpcs/checked.js";
 import { destinationMap, vpcChain } from "./elements.js";
 import { idleTimeouts } from "./idle.js";
+import { maskText, partMap, sourceLengths } from "./source-prefixes.js";
 import { octetMap, type OctetRewrite, rewriteChain } from "./stateless.js";
 import type { Treatment } from "./treatment.js";
 
@@ -80,7 +81,7 @@ const octets = (["saddr", "daddr"] as const).flatMap((field) => [0, 1, 2, 3].map
  *
  * `meta priority` is a second register until the packet is forwarded, which sets it anew: it has the routing mark.
  */
-const chains = (gateway: Pick<CheckedNatGateway, "clampMss">): string[] => [
+const chains = (gateway: Pick<CheckedNatGateway, "clampMss">, lengths: number[]): string[] => [
   // before conntrack: whose packet this is, and in which zone its flow is looked for
   `chain arrive {
     type filter hook prerouting priority -201; policy accept;
@@ -90,7 +91,7 @@ const chains = (gateway: Pick<CheckedNatGateway, "clampMss">): string[] => [
     meta mark 0 counter name no_route drop
     meta l4proto != { tcp, udp, icmp } counter name protocol drop
     meta priority set meta mark map @shapes
-    meta priority set meta priority . ip saddr map @parts
+${lengths.map((length) => `    meta priority set meta priority . (ip saddr & ${maskText(length)}) map @${partMap(length)}\n`).join("")}    meta priority set meta priority . ip saddr map @parts
     meta mark set meta mark . meta priority map @takes
     meta priority set meta mark map @via
     ct zone set meta priority map @zones
@@ -224,18 +225,20 @@ ${octets
 /** The table: what changes only with its VPCs and its timeouts, and is the same for ten Exposes and ten thousand. */
 export function ruleset(
   gateway: Pick<CheckedNatGateway, "clampMss" | "timeouts">,
-  { vpcs, passages }: Pick<Treatment, "vpcs" | "passages">,
+  { vpcs, passages, shapes }: Pick<Treatment, "vpcs" | "passages" | "shapes">,
   rewrites: OctetRewrite[],
 ): string {
+  const lengths = sourceLengths(shapes);
   const named = passages.flatMap(({ passage }) => passage.idleTimeout ?? []);
   const blocks = [
     ...dropCauses.map((cause) => `counter ${cause} {\n  }`),
     ...tables.map(([name, definition]) => defined(name, definition)),
     ...octets.map((octet) => defined(`map ${octetMap(octet)}`, "typeof meta priority : verdict")),
+    ...lengths.map((length) => defined(`map ${partMap(length)}`, "typeof meta priority . ip saddr : meta priority")),
     ...vpcs.map(({ id }) => defined(`map ${destinationMap(id)}`, "type ipv4_addr : mark; flags interval")),
     ...idleTimeouts(gateway.timeouts, named),
     ...rewrites.map(rewriteBlock).sort(),
-    ...chains(gateway),
+    ...chains(gateway, lengths),
     ...vpcs.map(
       ({ id }) => `chain ${vpcChain(id)} {
     meta mark set 0

@@ -11,8 +11,8 @@ export const zoneIds: IdSpace = { first: 1, count: 2 ** 16 - 1 };
 /** Ways of treating destinations: the high bit tells them from passages. */
 export const classIds: IdSpace = { first: 0x1_0000, count: 2 ** 31 - 0x1_0000 };
 export const passageIds: IdSpace = { first: 2 ** 31, count: 2 ** 31 };
-/** Ways of cutting sources. Parts of one are counted from 1, and are in none of these. */
-export const shapeIds: IdSpace = passageIds;
+/** Ways of cutting sources. Their parts are counted from 1, or are passages: numbers of neither of these. */
+export const shapeIds: IdSpace = classIds;
 /** Prefixes that addresses are moved to without conntrack. */
 export const imageIds: IdSpace = { first: 1, count: 2 ** 31 };
 
@@ -41,9 +41,15 @@ export function asciiHash(text: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** The same as marks. */
-export const stableMarks = (keys: Iterable<string>, space: IdSpace): Map<string, string> =>
-  new Map([...stableIds(keys, space)].map(([key, id]) => [key, hex(id)]));
+/** The same, as marks. */
+export function stableMarks(keys: Iterable<string>, space: IdSpace): (key: string) => string {
+  const marks = new Map([...stableIds(keys, space)].map(([key, id]) => [key, hex(id)]));
+  return (key) => {
+    const mark = marks.get(key);
+    if (mark === undefined) throw new Error(`"${key}" has no mark`);
+    return mark;
+  };
+}
 
 const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 

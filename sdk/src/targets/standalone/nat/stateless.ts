@@ -45,7 +45,7 @@ export function stateless(passages: TreatedPassage[]): Stateless {
   const rewrites = new Map<string, OctetRewrite>();
   const elements = taking.flatMap((of) => [...passageElements(of)]);
   for (const { id, field, segment } of moves) {
-    const image = imageOf.get(after(segment)) ?? "";
+    const image = imageOf(after(segment));
     elements.push({ set: `stateless_${field}`, key: joined(id, before(segment)), value: image });
     for (const rewrite of octetRewrites(field, segment)) {
       const chain = rewriteChain(rewrite);

@@ -1,7 +1,8 @@
 import { type Range, rangeSet, type RangeSet } from "../../../fabric/addresses/range.js";
-import type { CheckedVpc, CheckedVpcSide, DestinationAtom, Passage } from "../../../fabric/vpcs/checked.js";
-import { type CutSources, sourceCutter, type SourcePart } from "./source-shape.js";
-import { classIds, hex, passageIds, shapeIds, stableIds, stableMarks, vpcIds, zoneIds } from "./stable-ids.js";
+import type { CheckedVpc, CheckedVpcSide, Passage } from "../../../fabric/vpcs/checked.js";
+import { type DestinationClass, destinationClasses, type SourceShape, type VpcAtoms } from "./destination-classes.js";
+import { type CutSources, sourceCutter } from "./source-shape.js";
+import { hex, passageIds, stableIds, stableMarks, vpcIds, zoneIds } from "./stable-ids.js";
 
 /** All that a gateway does, with the marks that the kernel knows it by: numbers as nft writes them. */
 export interface Treatment {
@@ -17,23 +18,6 @@ export interface TreatedVpc {
   vpc: CheckedVpc;
   /** Where its packets can go, by the class of what they meet there. */
   destinations: { range: Range; class: string }[];
-}
-
-/** Destinations of a VPC that are treated alike. */
-export interface DestinationClass {
-  id: string;
-  /** Where packets go that have a flow already. */
-  mark: string;
-  /** How sources are told apart; undefined where nobody may start a flow. */
-  shape: string | undefined;
-  /** The passage of each part of the shape, from part 1. */
-  passages: string[];
-}
-
-/** A way of cutting sources into parts. */
-export interface SourceShape {
-  id: string;
-  parts: SourcePart[];
 }
 
 export interface TreatedPassage {
@@ -70,7 +54,7 @@ export function treatment(vpcs: CheckedVpc[], forwarding: CheckedVpcSide["forwar
   const pairs = orderedPairs(atoms, passages, idOf);
   const pairOf = (from: CheckedVpc, to: CheckedVpc): Pair => found(pairs, pairKey(from, to));
   const passageIdOf = stableMarks(passages.keys(), passageIds);
-  const { classes, classOf, shapes } = classified(atoms, passageIdOf, pairOf);
+  const { classes, classOf, shapes } = destinationClasses(atoms, passageIdOf, (from, to) => pairOf(from, to).mark);
   return {
     vpcs: atoms.map(({ vpc, destinations }) => ({
       id: found(idOf, vpc.name),
@@ -82,7 +66,7 @@ export function treatment(vpcs: CheckedVpc[], forwarding: CheckedVpcSide["forwar
     passages: [...passages.values()].map(({ passage, destinations, sources }) => {
       const { mark, zone } = pairOf(passage.from, passage.to);
       return {
-        id: found(passageIdOf, passage.id),
+        id: passageIdOf(passage.id),
         passage,
         zone,
         mark,
@@ -93,15 +77,6 @@ export function treatment(vpcs: CheckedVpc[], forwarding: CheckedVpcSide["forwar
     }),
     pairs: [...pairs.values()],
   };
-}
-
-interface CutAtom extends DestinationAtom {
-  cut: CutSources;
-}
-
-interface VpcAtoms {
-  vpc: CheckedVpc;
-  destinations: CutAtom[];
 }
 
 interface GatheredPassage {
@@ -124,7 +99,7 @@ function gatheredPassages(atoms: VpcAtoms[]): Map<string, GatheredPassage> {
       if (known.has(cut)) continue;
       known.add(cut);
       for (const { range, part } of cut.parts) {
-        const passage = cut.passages[part - 1];
+        const passage = cut.passages[part];
         if (passage !== undefined) passages.get(passage.id)?.sources.push(range);
       }
     }
@@ -162,37 +137,6 @@ function orderedPairs(
     }
   }
   return pairs;
-}
-
-const classKey = (vpc: CheckedVpc, { peer, cut }: CutAtom): string => `${pairKey(vpc, peer)} ${cut.key}`;
-
-function classified(
-  atoms: VpcAtoms[],
-  passageIdOf: Map<string, string>,
-  pairOf: (from: CheckedVpc, to: CheckedVpc) => Pair,
-): Pick<Treatment, "classes" | "shapes"> & { classOf: (vpc: CheckedVpc, atom: CutAtom) => string } {
-  const members = new Map<string, { mark: string; cut: CutSources }>();
-  const parts = new Map<string, SourcePart[]>();
-  for (const { vpc, destinations } of atoms) {
-    for (const atom of destinations) {
-      const key = classKey(vpc, atom);
-      if (members.has(key)) continue;
-      members.set(key, { mark: pairOf(vpc, atom.peer).mark, cut: atom.cut });
-      if (atom.sources.length > 0) parts.set(atom.cut.shape, atom.cut.parts);
-    }
-  }
-  const classIdOf = stableMarks(members.keys(), classIds);
-  const shapeIdOf = stableMarks(parts.keys(), shapeIds);
-  return {
-    classes: [...members].map(([key, { mark, cut }]) => ({
-      id: found(classIdOf, key),
-      mark,
-      shape: shapeIdOf.get(cut.shape),
-      passages: cut.passages.map(({ id }) => found(passageIdOf, id)),
-    })),
-    classOf: (vpc, atom) => found(classIdOf, classKey(vpc, atom)),
-    shapes: [...parts].map(([shape, of]) => ({ id: found(shapeIdOf, shape), parts: of })),
-  };
 }
 
 /** What a map surely has. */
