@@ -294,6 +294,32 @@ describe("the ACL of a GatewayPeering", () => {
     ]);
   });
 
+  it("lets a default take nothing that the same external shows by another name and a filter", () => {
+    const spec = {
+      vpcs: { app, db, net: external() },
+      exposes: {
+        db: plainDb,
+        all: { vpc: "net", returnRoute: "static" },
+        some: {
+          vpc: "net",
+          ips: [{ cidr: "10.2.0.0/25" }],
+          as: [{ cidr: "192.9.0.0/25" }],
+          returnRoute: "static",
+          filter: [{ permit: { to: { port: "80", protocol: "tcp" } } }],
+        },
+      },
+      routes: { all: { from: web, to: { expose: "all" } }, some: { from: web, to: { expose: "some" } } },
+    };
+    const rules = specOf(spec)?.acl?.rules?.filter(({ from }) => from === "app") ?? [];
+    expect(rules.map(({ action, match }) => [action, match?.proto, match?.dst])).toEqual([
+      ["allow", "tcp", [{ cidr: "192.9.0.0/25", ports: ["80"] }]],
+      ["deny", undefined, [{ cidr: "10.2.0.0/24" }, { cidr: "192.9.0.0/25" }]],
+      ["allow", "tcp", undefined],
+      ["allow", "udp", undefined],
+      ["allow", "1", undefined],
+    ]);
+  });
+
   it("denies nothing that is an answer: there it names what passes", () => {
     const out = { ...web, as: [{ cidr: "192.0.2.1/32" }], nat: "stateful" };
     const site = { vpc: "app", ips: [{ cidr: "10.1.0.7/32" }], ports: [{ external: "443", internal: "443" }] };
