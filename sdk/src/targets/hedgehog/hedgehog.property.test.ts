@@ -32,7 +32,7 @@ describe("GatewayPeerings of random Fabrics", () => {
       { numRuns: 200 },
     );
     // a property of nothing would hold as well
-    expect(taken).toBeGreaterThan(20);
+    expect(taken).toBeGreaterThan(10);
     expect(packets).toBeGreaterThan(1000);
   });
 });
