@@ -30,9 +30,15 @@ export function readDeclared(input: unknown): Declared {
   for (const kind of declarationKinds) {
     const declarations = recordOf(input, kind);
     const schema = fabricSchema.shape[kind] as z.ZodOptional<z.ZodRecord>;
+    const { keyType, valueType } = schema.unwrap();
     for (const [name, declaration] of Object.entries(inNameOrder(declarations))) {
       if (declaration === undefined) continue;
       names[kind].add(name);
+      const value = z.safeParse(keyType, name).success ? z.safeParse(valueType, declaration) : undefined;
+      if (value?.success === true) {
+        (spec[kind] as Record<string, unknown>)[name] = value.data;
+        continue;
+      }
       const parsed = schema.safeParse({ [name]: declaration }, { error: wording });
       if (parsed.success) Object.assign(spec[kind], parsed.data);
       else problems.push(...schemaProblems(parsed.error.issues, { [name]: declaration }, [kind]));

@@ -101,7 +101,10 @@ describe("a Route and what it leads to", () => {
         hint: "lead it to an Expose of a VPC",
       },
     ]);
-    expect(problemsWith({ ...vpc, "routes.use": { from: { vpc: "a" }, to: { expose: "offer" } } })).toEqual([]);
+    const other = { "vpcs.b": { cidrs: ["172.16.0.0/16"], target: { kind: "standalone" } } };
+    expect(problemsWith({ ...vpc, ...other, "routes.use": { from: { vpc: "b" }, to: { expose: "offer" } } })).toEqual(
+      [],
+    );
   });
 
   it.each([

@@ -32,13 +32,14 @@ export interface BlockRules {
 export function readBlocks(blocks: AddressBlock[], rules: BlockRules, problems: Problem[]): RangeSet | undefined {
   const before = problems.length;
   const ranges = blocks.flatMap((block, index) => {
-    const path = propertyPath(...rules.at, index);
-    if (block.fromVpcSubnet !== undefined) return subnetRange(block.fromVpcSubnet, path, rules.subnetsOf, problems);
+    if (block.fromVpcSubnet !== undefined)
+      return subnetRange(block.fromVpcSubnet, propertyPath(...rules.at, index), rules.subnetsOf, problems);
     const { cidr = anywhere } = block;
     if (cidr === anywhere && rules.mayBeAnywhere === true) return [cidrRange(cidr)];
-    const special = specialUseOf(cidrRange(cidr));
-    if (special !== undefined) problems.push(specialUseProblem(path, cidr, special));
-    return [cidrRange(cidr)];
+    const range = cidrRange(cidr);
+    const special = specialUseOf(range);
+    if (special !== undefined) problems.push(specialUseProblem(propertyPath(...rules.at, index), cidr, special));
+    return [range];
   });
   return problems.length > before ? undefined : rangeSet(ranges);
 }
