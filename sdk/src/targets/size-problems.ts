@@ -2,24 +2,31 @@ import type { Problem } from "../model/problem.js";
 import { type EmittedObject, Pending, type Tree } from "./emitted.js";
 
 /** What a ConfigMap or Secret holds at most, in bytes, by the API server's own check. */
-const capacity = 1_048_576;
+const dataCapacity = 1_048_576;
+
+/** What any object has at most, in bytes: etcd takes requests of 1.5 MiB, of which metadata has a part. */
+const objectCapacity = 1_500_000;
 
 /** A generous guess for one certificate that does not exist yet, in bytes. */
 const certificateSize = 2048;
 
-/** What fits no ConfigMap is refused before the API server does, which would be half-way through. */
+/** What is too large for an object is refused before the API server does, which would be half-way through. */
 export function* sizeProblems(objects: EmittedObject[]): Iterable<Problem> {
   for (const { owner, object } of objects) {
-    const bytes = dataSize(object["data"]);
+    const { data } = object;
+    const [bytes, capacity] =
+      data === undefined ? [objectSize(object), objectCapacity] : [dataSize(data), dataCapacity];
     if (bytes <= capacity) continue;
     yield {
       code: "target.too-large",
-      path: owner === undefined ? "meshGateways" : `${owner.kind}.${owner.name}`,
-      message: `${object.kind} "${object.metadata.name}" of its gateway would have ${Math.ceil(bytes / 1024)} KiB, and holds ${capacity / 1024}`,
-      hint: "spread its permissions, Exposes or Routes over several listeners or gateways",
+      path: owner === undefined ? "natGateways" : `${owner.kind}.${owner.name}`,
+      message: `${object.kind} "${object.metadata.name}" would have ${Math.ceil(bytes / 1024)} KiB, and holds ${Math.floor(capacity / 1024)}`,
+      hint: "spread its permissions, Exposes or Routes over several listeners, gateways or VPCs",
     };
   }
 }
+
+const objectSize = (object: Tree): number => new TextEncoder().encode(JSON.stringify(object)).length;
 
 function dataSize(data: Tree): number {
   if (data instanceof Pending) return data.needs.length * certificateSize;

@@ -61,7 +61,7 @@ function regionRows(passage: Passage, region: Region): ConnectivityRow[] {
     const destinations = intersection(region.destinations, [box.destination]);
     if (sources.length === 0 || destinations.length === 0) continue;
     const row = rowOf(passage, box, sources, destinations);
-    const key = JSON.stringify(row);
+    const key = JSON.stringify({ ...row, method: "" });
     const known = rows.get(key) ?? { row, protocols: new Set<string>() };
     known.protocols.add(box.protocol);
     rows.set(key, known);
