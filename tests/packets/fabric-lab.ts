@@ -10,7 +10,8 @@ import { Lab } from "./lab.js";
 import type { Ended } from "./network.js";
 import { type Declarations, labVpcs, vpcs as fixtureVpcs } from "./network-fixture.js";
 
-const isthmus = resolve(__dirname, "../../sdk/bin/isthmus.js");
+/** The program as it is installed. */
+export const isthmus = resolve(__dirname, "../../sdk/bin/isthmus.js");
 
 /** A lab whose gateway does what a Fabric says, applied by the CLI as a person would. */
 export class FabricLab {

@@ -1,4 +1,5 @@
 import { ensurePackages } from "../cluster/requirements.js";
+import { eventually } from "../wire/eventually.js";
 import { silent } from "../cluster/progress.js";
 import { Gateway } from "./gateway.js";
 import { labPrefix, removeLeftovers } from "./leftovers.js";
@@ -117,6 +118,24 @@ export class Stream {
   ) {}
 
   report = (): Promise<StreamReport> => this.prober.report(this.name);
+
+  /** Waits until so many more messages came back. */
+  async continues(messages = 20): Promise<void> {
+    const { received } = await this.report();
+    await eventually(async () => (await this.report()).received >= received + messages);
+  }
+
+  /** Waits until nothing is missing of what was sent; fails where something was lost. */
+  async isWhole(): Promise<void> {
+    await eventually(async () => (await this.report()).lost === 0);
+  }
+
+  /** Sends so many more messages and returns how many came back meanwhile. */
+  async receivedOf(messages = 20): Promise<number> {
+    const { sent, received } = await this.report();
+    await eventually(async () => (await this.report()).sent >= sent + messages);
+    return (await this.report()).received - received;
+  }
 
   /** Ends it, after what is under way came or `waitMs` passed. */
   stop = (waitMs = 1_000): Promise<StreamReport> => this.prober.stop(this.name, waitMs);
