@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { checkFabric } from "../../../sdk/src/fabric/check.js";
 import { addressNumber, addressText } from "../../../sdk/src/fabric/addresses/cidr.js";
 import { contains, type Range } from "../../../sdk/src/fabric/addresses/range.js";
-import type { CheckedVpcSide } from "../../../sdk/src/fabric/vpcs/checked.js";
+import type { CheckedVpcSide, Passage } from "../../../sdk/src/fabric/vpcs/checked.js";
 import type { FabricSpec } from "../../../sdk/src/model/fabric.js";
 import { type Decision, decidePacket, type Packet } from "../../../sdk/src/reach/packets/index.js";
 import { randomFabrics } from "../../../sdk/src/reach/packets/testing/random-fabrics.js";
@@ -13,21 +13,23 @@ import type { Declarations } from "../../packets/network-fixture.js";
 import type { Probe, ProbeOutcome } from "../../packets/probe.js";
 import { withPackets } from "../../packets/with-packets.js";
 
-const fabrics = 6;
+const fabrics = 40;
 const batch = 1500;
-/** Addresses of the random Fabrics, and one that stands for the rest of the world. */
-const hosts = ["10.0.0.0/28", "198.51.100.1/32"];
+/** Stands for the rest of the world; the random Fabrics have the addresses 10.0.0.0/28. */
 const stranger = addressNumber("198.51.100.1");
+const everyHost = [...Array.from({ length: 16 }, (_, host) => `10.0.0.${host}`), addressText(stranger)];
+
+const passagesOf = ({ forwarding }: CheckedVpcSide): Set<Passage> =>
+  new Set(
+    [...forwarding.values()].flatMap((atoms) => atoms.flatMap(({ sources }) => sources.map((each) => each.passage))),
+  );
 
 /** Random Fabrics that hold and let something through, always the same. */
 const sound = fc
-  .sample(randomFabrics, { seed: 20, numRuns: 600 })
+  .sample(randomFabrics, { seed: 20, numRuns: 1500 })
   .flatMap((spec) => {
     const side = checkFabric("generated", spec).fabric?.vpcSide;
-    const passes = [...(side?.forwarding.values() ?? [])].some((atoms) =>
-      atoms.some(({ sources }) => sources.length > 1),
-    );
-    return side !== undefined && passes ? [{ spec, side }] : [];
+    return side !== undefined && passagesOf(side).size > 0 ? [{ spec, side }] : [];
   })
   .slice(0, fabrics);
 
@@ -121,12 +123,33 @@ withPackets("packets through gateways of random Fabrics", () => {
   let fabric: FabricLab;
   beforeAll(async () => {
     const names = ["a", "b", "c", "d", "x", "y"];
-    fabric = await FabricLab.open(
-      Object.fromEntries(names.map((name) => [name, { interface: `if-${name}`, ranges: hosts }])),
-      {},
+    fabric = await FabricLab.open(Object.fromEntries(names.map((name) => [name, { interface: `if-${name}` }])), {});
+    // any address is in any VPC: as hosts of their own they would keep packets to one another to themselves
+    const neighbours = await Promise.all(
+      names.map(async (name) => {
+        const [, mac] = /link\/ether (\S+)/.exec(await fabric.lab.ip(name, "link show eth0")) ?? [];
+        return everyHost.map((host) => `ip neigh replace ${host} lladdr ${mac} dev if-${name} nud permanent`);
+      }),
     );
+    await fabric.lab.gateway.run("sh", "-ec", neighbours.flat().join("\n"));
   });
   afterAll(() => fabric.close());
+
+  it("have every construct of the gateway among them", () => {
+    const passages = sound.flatMap(({ side }) => [...passagesOf(side)]);
+    const has: Record<string, boolean> = {
+      pool: passages.some(({ pool }) => pool !== undefined),
+      staticReturn: passages.some(({ direction }) => direction === "return"),
+      ports: passages.some(({ ports }) => ports !== undefined),
+      staticNat: passages.some(({ sources, destinations }) => sources.length > 0 && destinations.length > 0),
+      filters: passages.some(
+        ({ exposeFilter, routeFilter }) => exposeFilter !== undefined && routeFilter !== undefined,
+      ),
+      externals: passages.some(({ to }) => to.external),
+    };
+    expect(Object.entries(has).filter(([, is]) => !is)).toEqual([]);
+    expect(sound).toHaveLength(fabrics);
+  });
 
   it.each(sound.map((each, index) => ({ ...each, index })))(
     "arrive where the oracle says, translated as it says, or nowhere: Fabric $index",
@@ -148,7 +171,7 @@ withPackets("packets through gateways of random Fabrics", () => {
         });
         expect(wrong.slice(0, 3)).toEqual([]);
       }
-      expect([...verdicts].sort()).toEqual(["drop", "pass"]);
+      expect([...verdicts]).toContain("drop");
     },
     120_000,
   );
