@@ -33,6 +33,8 @@ export interface Probe {
   size?: number;
   /** Whether its receiver answers nothing. */
   silent?: boolean;
+  /** Makes it an ICMP error about a packet; it arrives among the errors, `protocol` and ports say nothing. */
+  error?: Pick<IcmpError, "type" | "code" | "about">;
   /** Wait for it and its answer for as long as the batch lasts. Defaults to true; without, silence ends the wait. */
   expect?: boolean;
 }

@@ -132,6 +132,18 @@ func build(h header, c content) []byte {
 	return packet
 }
 
+// buildError makes an ICMP error that quotes a packet with the token.
+func buildError(h header, e icmpError, token uint32) []byte {
+	h.Protocol = "icmp"
+	quoted := build(e.About, content{token: token, flags: flagsOf("S")})
+	packet := append(build(h, content{})[:28], quoted...)
+	binary.BigEndian.PutUint16(packet[2:], uint16(len(packet)))
+	clear(packet[20:28])
+	packet[20], packet[21] = byte(e.Type), byte(e.Code)
+	binary.BigEndian.PutUint16(packet[22:], checksum(packet[20:], 0))
+	return packet
+}
+
 func tcpSegment(h header, c content) []byte {
 	segment := make([]byte, 20)
 	if c.mss != 0 {

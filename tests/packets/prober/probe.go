@@ -16,8 +16,17 @@ type probe struct {
 	DF     bool   `json:"df"`
 	Size   int    `json:"size"`
 	Silent bool   `json:"silent"`
+	// Error makes it an ICMP error about a packet.
+	Error *icmpError `json:"error"`
 	// Expect makes the batch wait for its answer, or its arrival where it is silent.
 	Expect bool `json:"expect"`
+}
+
+// icmpError says what an ICMP error says.
+type icmpError struct {
+	Type  int    `json:"type"`
+	Code  int    `json:"code"`
+	About header `json:"about"`
 }
 
 // outcome is all that any sniffer saw of a probe.
@@ -58,7 +67,11 @@ func (o *outcomes) batch(list []probe, wait time.Duration) []*outcome {
 			if flags == "" {
 				flags = "S"
 			}
-			err = from.send(build(p.header, content{token: tokens[i], flags: flagsOf(flags), mss: p.MSS, ttl: p.TTL, df: p.DF, size: p.Size}))
+			packet := build(p.header, content{token: tokens[i], flags: flagsOf(flags), mss: p.MSS, ttl: p.TTL, df: p.DF, size: p.Size})
+			if p.Error != nil {
+				packet = buildError(p.header, *p.Error, tokens[i])
+			}
+			err = from.send(packet)
 		}
 		if err != nil {
 			results[i].SendError = err.Error()
