@@ -28,7 +28,7 @@ export async function applyOnce(options: AgentOptions, { log }: Pick<Reports, "l
   const configuration = new DirectoryReader(options.directory).read();
   const enforcer = new Enforcer(log, true);
   const result = await enforcer.apply(configuration);
-  return { result, missing: enforcer.missing, settings: enforcer.settings };
+  return { result, reasons: isApplied(result) ? enforcer.reasons : [], warnings: enforcer.settings.warnings };
 }
 
 /** Applies a directory and follows it until `signal` aborts; then stands down and leaves the rest in force. */
@@ -37,57 +37,38 @@ export async function runAgent(options: AgentOptions, reports: Reports, signal: 
   await requireNetAdmin();
   const reader = new DirectoryReader(options.directory);
   const enforcer = new Enforcer(log, options.lease === undefined);
-  const failure: { unreadable?: string; network?: string } = {};
+  let failure: string | undefined;
+  let told: string[] = [];
   let refusedAt = -Infinity;
 
-  const look = async (): Promise<void> => {
-    let configuration: Configuration;
-    try {
-      configuration = reader.read();
-      delete failure.unreadable;
-    } catch (error) {
-      const words = error instanceof ProblemsError ? error.problems.map(describeProblem).join("\n") : String(error);
-      if (failure.unreadable !== words) log(words);
-      failure.unreadable = words;
-      await enforcer.repair();
-      return;
-    }
+  const look = async (configuration: Configuration): Promise<void> => {
     const { refused } = enforcer;
     const news = configuration !== enforcer.configuration && configuration.hash !== refused?.hash;
-    const again = configuration.hash === refused?.hash && performance.now() - refusedAt >= patience;
+    const again = configuration !== enforcer.configuration && performance.now() - refusedAt >= patience;
     if (news || again) {
       const result = await enforcer.apply(configuration);
       if (isApplied(result)) reports.applied(result);
       else refusedAt = performance.now();
-    } else {
-      // an older one again: what was refused is not wanted any more
-      if (configuration === enforcer.configuration) enforcer.refused = undefined;
-      await enforcer.repair();
+      return;
     }
+    // an older one again: what was refused is not wanted any more
+    if (configuration === enforcer.configuration && refused?.hash !== configuration.hash) enforcer.refused = undefined;
+    await enforcer.repair();
   };
+  const reasons = (): string[] => [...(failure === undefined ? [] : [failure]), ...enforcer.reasons];
   const act = async (): Promise<void> => {
     try {
-      await look();
-      delete failure.network;
+      await look(reader.read());
+      failure = undefined;
     } catch (error) {
-      if (error instanceof ProblemsError) throw error;
-      const words = error instanceof Error ? error.message : String(error);
-      if (failure.network !== words) log(words);
-      failure.network = words;
+      failure = describeError(error);
+      await enforcer.repair().catch((second: unknown) => (failure = describeError(second)));
     }
+    for (const reason of reasons()) if (!told.includes(reason)) log(reason);
+    told = reasons();
   };
 
   await act();
-  const reasons = (): string[] => [
-    ...(enforcer.configuration === undefined ? ["no configuration was applied yet"] : []),
-    ...(failure.unreadable === undefined ? [] : [failure.unreadable]),
-    ...(failure.network === undefined ? [] : [failure.network]),
-    ...(enforcer.refused === undefined
-      ? []
-      : [`configuration ${enforcer.refused.hash} was refused: ${enforcer.refused.words}`]),
-    ...enforcer.missing,
-    ...enforcer.settings.reasons,
-  ];
   const listener =
     options.listen === undefined
       ? undefined
@@ -106,6 +87,13 @@ export async function runAgent(options: AgentOptions, reports: Reports, signal: 
   await remove();
   log("everything is taken away");
 }
+
+const describeError = (error: unknown): string =>
+  error instanceof ProblemsError
+    ? error.problems.map(describeProblem).join("\n")
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /** True for a configuration that is in force now. */
 export const isApplied = (result: Applied | Refused): result is Applied => !("words" in result);

@@ -72,12 +72,15 @@ export class Enforcer {
   /** Of an agent before this one; what is in force since then is in `inForce`. */
   private adoptedPassages: ReadonlyMap<string, KnownPassage> = new Map();
   private owned: OwnAddress[] = [];
+  private unflushed: KnownPassage[] = [];
   private adopted = false;
   private turn: Promise<unknown> = Promise.resolve();
 
   last: LastApply | undefined;
   refused: Refused | undefined;
-  missing: string[] = [];
+  private missing: string[] = [];
+  /** Set while flows go on that should not. */
+  private unflushedReason: string | undefined;
   settings: Settings = { reasons: [], warnings: [] };
 
   constructor(
@@ -104,7 +107,6 @@ export class Enforcer {
       const milliseconds = performance.now() - started;
       this.last = { ok: !("words" in result), seconds: Date.now() / 1000, duration: milliseconds / 1000 };
       if ("words" in result) {
-        if (this.refused?.words !== result.words) this.log(`refused ${result.hash}: ${result.words}`);
         this.refused = result;
         return result;
       }
@@ -123,10 +125,11 @@ export class Enforcer {
         this.log("the table is not the one that was applied: loading it again");
         this.hash = undefined;
         const loaded = await load(wholeTable(configuration));
+        this.refused = loaded.ok ? undefined : { hash: configuration.hash, words: loaded.words };
         if (loaded.ok) this.hash = configuration.hash;
-        else this.log(`refused: ${loaded.words}`);
         amiss = true;
       }
+      if (this.unflushed.length > 0) await this.flush();
       const lines = await this.connect(configuration);
       if (lines.length > 0) this.log(`put in order: ${lines.join("; ")}`);
       return amiss || lines.length > 0;
@@ -134,12 +137,26 @@ export class Enforcer {
   }
 
   /** Becomes the one that forwards, or stands by. */
-  setActive(active: boolean): Promise<void> {
-    return this.inTurn(async () => {
-      this.active = active;
-      if (this.inForce === undefined) await this.leave();
-      else await this.connect(this.inForce);
+  async setActive(active: boolean): Promise<void> {
+    this.active = active;
+    // at once: a large table that is being loaded must not keep the addresses here while another takes over
+    if (!active) await this.withdraw();
+    await this.inTurn(async () => {
+      if (!this.adopted) await this.adopt();
+      if (!active) await this.withdraw();
+      if (this.inForce !== undefined) await this.connect(this.inForce);
     });
+  }
+
+  /** The gateway as a reader of `/ready` wants it: why it is not what it should be. */
+  get reasons(): string[] {
+    return [
+      ...(this.inForce === undefined ? ["no configuration was applied yet"] : []),
+      ...(this.refused === undefined ? [] : [`configuration ${this.refused.hash} was refused: ${this.refused.words}`]),
+      ...(this.unflushedReason === undefined ? [] : [this.unflushedReason]),
+      ...this.missing,
+      ...this.settings.reasons,
+    ];
   }
 
   private async enforce(configuration: Configuration): Promise<Omit<Applied, "milliseconds"> | Refused> {
@@ -152,6 +169,7 @@ export class Enforcer {
     }
     // the interfaces are looked at again at every poll: a change of elements need not wait for it
     const plan = gateway === this.inForce?.gateway ? undefined : await this.plan(configuration);
+    this.owned = [...this.owned, ...(plan?.announced ?? [])];
     const prepared = await change(plan?.before ?? []);
     if (!prepared.ok) {
       await change(plan?.undo ?? [], true);
@@ -165,9 +183,24 @@ export class Enforcer {
     }
     this.inForce = configuration;
     this.hash = hash;
-    const flushed = await flush(passages.removed);
+    this.unflushed.push(...passages.removed);
+    const flushed = await this.flush();
     const network = plan === undefined ? [] : [...plan.before, ...(await this.finish(configuration, plan))];
     return { hash, table: loaded.table, elements: loaded.elements, network, flushed };
+  }
+
+  /** Deletes flows that are translated as they should not be any more; tries again at the next repair if it fails. */
+  private async flush(): Promise<number> {
+    try {
+      const flushed = await flush(this.unflushed);
+      this.unflushed = [];
+      this.unflushedReason = undefined;
+      return flushed;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.unflushedReason = `flows of before could not be deleted: ${words}`;
+      return 0;
+    }
   }
 
   private passagesTo(configuration: Configuration): PassageDifference {
@@ -223,6 +256,7 @@ export class Enforcer {
   private async connect(configuration: Configuration): Promise<string[]> {
     const plan = await this.plan(configuration);
     // one line that fails must not keep the others from being there
+    this.owned = [...this.owned, ...plan.announced];
     const done = await change(plan.before, true);
     if (!done.ok) this.log(`ip: ${done.words}`);
     return [...plan.before, ...(await this.finish(configuration, plan))];
@@ -242,7 +276,6 @@ export class Enforcer {
       await announce(plan.announced);
       setTimeout(() => void forget(plan.announced).catch(() => undefined), announcing).unref();
     }
-    for (const reason of plan.missing) if (!this.missing.includes(reason)) this.log(reason);
     this.missing = plan.missing;
     const absent = new Set(plan.missing);
     const there = configuration.gateway.vpcs.filter(
@@ -254,12 +287,12 @@ export class Enforcer {
     return lines;
   }
 
-  /** Takes the addresses of an agent before away, where there is nothing else to do yet. */
-  private async leave(): Promise<void> {
-    if (this.active) return;
-    const { after } = networkPlan([], await network(), this.owned, false);
+  /** Takes the addresses off the interfaces, and nothing else. */
+  private async withdraw(): Promise<void> {
+    const { interfaces } = await network();
+    const there = this.owned.filter((own) => interfaces.get(own.interface)?.addresses.includes(own.address));
     await change(
-      after.filter((line) => line.startsWith("address")),
+      there.map(({ address, interface: device }) => `address del ${address} dev ${device}`),
       true,
     );
   }

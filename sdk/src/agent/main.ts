@@ -41,10 +41,10 @@ async function main(args: string[]): Promise<number> {
 async function apply(directory: string, flags: AgentFlags): Promise<number> {
   const options = agentOptions(directory, flags);
   if (!options.watch) {
-    const { result, missing } = await applyOnce(options, { log });
-    for (const reason of missing) log(reason);
-    if (isApplied(result)) log(describeApplied(result));
-    return isApplied(result) ? 0 : 1;
+    const { result, reasons } = await applyOnce(options, { log });
+    for (const reason of reasons) log(reason);
+    log(isApplied(result) ? describeApplied(result) : `refused ${result.hash}: ${result.words}`);
+    return isApplied(result) && reasons.length === 0 ? 0 : 1;
   }
   const controller = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => controller.abort());

@@ -1,25 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { TABLE } from "../configuration.js";
 import { run } from "./run.js";
+import { runScript } from "./script.js";
 
 /** A transaction's end: in force as a whole, or refused as a whole with nft's words. */
 export type Loaded = { ok: true } | { ok: false; words: string };
 
 /** Loads a script as one transaction. */
 export async function load(script: string): Promise<Loaded> {
-  // not by standard input: nft opens /dev/stdin, which Node's sockets do not allow
-  const file = join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), `isthmus-${randomUUID()}.nft`);
-  try {
-    await writeFile(file, script, { mode: 0o600 });
-    const { code, err } = await run("nft", ["-f", file]);
-    return code === 0 ? { ok: true } : { ok: false, words: refusal(err, script) };
-  } finally {
-    await rm(file, { force: true });
-  }
+  const { code, err } = await runScript("nft", ["-f"], script);
+  return code === 0 ? { ok: true } : { ok: false, words: refusal(err, script) };
 }
 
 /** nft's errors, each with the piece of the script that it points at; nft itself prints lines of 100,000 elements. */

@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { ProblemsError } from "../../model/problem.js";
 import { fileProblem } from "../problems.js";
+import { isInstalled, toolMissing } from "./run.js";
 
 const NET_ADMIN = 12n;
 
-/** Throws what is missing where the process may not configure its network namespace. */
+/** Throws what is missing where the process cannot configure its network namespace. */
 export async function requireNetAdmin(): Promise<void> {
+  const missing = ["nft", "ip", "conntrack"].filter((tool) => !isInstalled(tool));
+  if (missing.length > 0) throw new ProblemsError(missing.map(toolMissing));
   const status = await readFile("/proc/self/status", "utf8").catch(() => undefined);
   const capabilities = /^CapEff:\s*([0-9a-f]+)/m.exec(status ?? "")?.[1];
   if (capabilities === undefined) {

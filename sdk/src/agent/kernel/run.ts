@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { ProblemsError } from "../../model/problem.js";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Problem, ProblemsError } from "../../model/problem.js";
 import { fileProblem } from "../problems.js";
 
 /** How a program ended. */
@@ -23,7 +25,9 @@ export function run(program: string, args: readonly string[], input = ""): Promi
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? notThere(program) : error));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? new ProblemsError([toolMissing(program)]) : error),
+    );
     child.on("close", (code) =>
       resolve({ code: code ?? 1, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
     );
@@ -33,12 +37,15 @@ export function run(program: string, args: readonly string[], input = ""): Promi
   });
 }
 
-const notThere = (program: string): ProblemsError =>
-  new ProblemsError([
-    fileProblem(
-      "tool-missing",
-      program,
-      `the program ${program} is not on this machine`,
-      `install the package ${packages[program] ?? program} (Debian, Ubuntu), or use the image of the agent`,
-    ),
-  ]);
+/** Whether a program is on the path. */
+export const isInstalled = (program: string): boolean =>
+  env.PATH.split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+/** What to do about a program that is not. */
+export const toolMissing = (program: string): Problem =>
+  fileProblem(
+    "tool-missing",
+    program,
+    `the program ${program} is not on this machine`,
+    `install the package ${packages[program] ?? program} (Debian, Ubuntu), or use the image of the agent`,
+  );

@@ -46,13 +46,15 @@ async function applyDirectory(dir: string, flags: NatApplyFlags, terminal: Termi
     await stoppable(terminal, (signal) => runAgent(options, { log, applied }, signal));
     return ExitCode.Ok;
   }
-  const { result, missing, settings } = await applyOnce(options, { log });
-  for (const reason of settings.reasons) log(reason);
+  const { result, reasons, warnings } = await applyOnce(options, { log });
+  for (const reason of reasons) log(reason);
   if (!isApplied(result)) {
     if (flags.json === true) terminal.out(`${JSON.stringify({ refused: result })}\n`);
-    terminal.err("what was in force before still is\n");
+    terminal.err(
+      `✖ ${result.words}\n  → configuration ${result.hash} was refused; what was in force before still is\n`,
+    );
     return ExitCode.Failed;
   }
-  print({ ...result, missing, reasons: settings.reasons, warnings: settings.warnings }, describeApplied(result));
-  return missing.length + settings.reasons.length === 0 ? ExitCode.Ok : ExitCode.Failed;
+  print({ ...result, reasons, warnings }, describeApplied(result));
+  return reasons.length === 0 ? ExitCode.Ok : ExitCode.Failed;
 }
