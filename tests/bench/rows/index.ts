@@ -3,8 +3,23 @@ import { effect } from "./effect.js";
 import { envoy } from "./envoy.js";
 import { imports } from "./import.js";
 import { memory } from "./memory.js";
+import { natChange } from "./nat-change.js";
+import { natLoad } from "./nat-load.js";
+import { natTraffic } from "./nat-traffic.js";
 import { preview } from "./preview.js";
 import { up } from "./up.js";
+import { vpcCheck } from "./vpc-check.js";
 
 /** Everything that can be measured, in the order in which it is. */
-export const cases: Case[] = [...envoy, ...memory, ...effect, ...preview, ...up, ...imports];
+export const cases: Case[] = [
+  ...envoy,
+  ...memory,
+  ...effect,
+  ...preview,
+  ...up,
+  ...imports,
+  ...vpcCheck,
+  ...natLoad,
+  ...natChange,
+  ...natTraffic,
+];

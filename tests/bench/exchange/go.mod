@@ -1,0 +1,3 @@
+module isthmus.test/exchange
+
+go 1.24
