@@ -58,6 +58,9 @@ export interface Passage {
 /** The table that is ours, and nothing else is. */
 export const TABLE = "ip isthmus";
 
+/** The one that keeps IPv6 away, which is in force and goes together with it. */
+export const TABLE_IPV6 = "ip6 isthmus";
+
 /** Names of sets that the agent adds to the table: what is in force is kept in the kernel itself. */
 export const ownSets = {
   /** One element: the first 32 bits of the hash, with the whole hash as comment. */

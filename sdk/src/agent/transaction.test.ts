@@ -34,6 +34,12 @@ describe("wholeTable", () => {
     expect(wholeTable(configuration)).toBe(`add table ip isthmus
 delete table ip isthmus
 table ip isthmus { }
+add table ip6 isthmus
+delete table ip6 isthmus
+table ip6 isthmus {
+  chain prerouting { type filter hook prerouting priority -300; iifname "net1" drop; }
+  chain postrouting { type filter hook postrouting priority -300; oifname "net1" drop; }
+}
 table ip isthmus {
   set isthmus_applied { type mark; }
   set isthmus_attachments { type mark; }

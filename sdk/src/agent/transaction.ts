@@ -1,4 +1,4 @@
-import { type AttachedVpc, type Configuration, ownSets, TABLE } from "./configuration.js";
+import { type AttachedVpc, type Configuration, ownSets, TABLE, TABLE_IPV6 } from "./configuration.js";
 import { type ElementDifference, type KnownPassage, knownPassages, type PassageDifference } from "./difference.js";
 
 /** Elements a statement: nft reads few long statements fastest, but not one of them all (measured at 10,000). */
@@ -11,6 +11,7 @@ export function wholeTable(configuration: Configuration): string {
     `add table ${TABLE}`,
     `delete table ${TABLE}`,
     configuration.ruleset,
+    ...withoutIpv6(configuration.gateway.vpcs),
     `table ${TABLE} {`,
     ...Object.values(ownSets).map((name) => `  set ${name} { type mark; }`),
     `}`,
@@ -21,6 +22,19 @@ export function wholeTable(configuration: Configuration): string {
     "",
   ].join("\n");
 }
+
+/** VPCs are IPv4 networks: no packet of IPv6 gets from one to another, nor to what else there is. */
+const withoutIpv6 = (vpcs: readonly AttachedVpc[]): string[] => [
+  `add table ${TABLE_IPV6}`,
+  `delete table ${TABLE_IPV6}`,
+  `table ${TABLE_IPV6} {`,
+  ...(["iifname", "oifname"] as const).map((way) => {
+    const hook = way === "iifname" ? "prerouting" : "postrouting";
+    const rules = vpcs.map(({ interface: device }) => ` ${way} "${device}" drop;`).join("");
+    return `  chain ${hook} { type filter hook ${hook} priority -300;${rules} }`;
+  }),
+  "}",
+];
 
 /** What changes between two configurations of the same ruleset. */
 export interface Change extends ElementDifference {

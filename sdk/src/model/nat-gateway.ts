@@ -3,14 +3,12 @@ import { durationSchema } from "./duration.js";
 import { type GatewayResources, gatewayResourcesSchema } from "./mesh-gateway.js";
 import { labelSchema, labelsSchema, nameSchema } from "./name.js";
 
-/** How long flows without a packet are remembered, each in seconds such as `300s`. */
+/** How long flows without a packet are remembered, each in seconds such as `300s`. Of ICMP echo the kernel decides. */
 export interface FlowTimeouts {
   /** Established TCP connections. Defaults to `86400s`. */
   tcp?: string;
   /** UDP with answers. Defaults to `120s`. */
   udp?: string;
-  /** ICMP echo. Defaults to `30s`. */
-  icmp?: string;
 }
 
 /**
@@ -51,7 +49,6 @@ export const natGatewaySchema = z.strictObject({
     .strictObject({
       tcp: durationSchema.optional(),
       udp: durationSchema.optional(),
-      icmp: durationSchema.optional(),
     })
     .optional(),
 }) satisfies z.ZodType<NatGatewaySpec>;

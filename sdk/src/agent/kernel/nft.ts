@@ -1,4 +1,4 @@
-import { TABLE } from "../configuration.js";
+import { TABLE, TABLE_IPV6 } from "../configuration.js";
 import { run } from "./run.js";
 import { runScript } from "./script.js";
 
@@ -80,5 +80,6 @@ export function parseCounters(json: string): Counter[] {
 
 /** Removes the table; true if there was one. */
 export async function removeTable(): Promise<boolean> {
+  await run("nft", ["delete", "table", ...TABLE_IPV6.split(" ")]);
   return (await run("nft", ["delete", "table", ...TABLE.split(" ")])).code === 0;
 }

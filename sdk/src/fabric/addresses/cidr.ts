@@ -49,6 +49,14 @@ export const alignmentOf = (address: number): number => {
 /** The largest power of two that is not above. */
 export const powerBelow = (count: number): number => 2 ** Math.floor(Math.log2(count));
 
+/** A whole set in words: a CIDR, or the first and last address, of each range. */
+export const setText = (set: RangeSet): string => set.map(rangeText).join(", ");
+
+function rangeText({ first, last }: Range): string {
+  const [cidr = "", ...others] = cidrsOf({ first, last });
+  return others.length === 0 ? cidr : `${addressText(first)}-${addressText(last)}`;
+}
+
 /** A set in words: its CIDRs, the first few of them. */
 export function describeSet(set: RangeSet): string {
   const cidrs = set.flatMap(cidrsOf);

@@ -33,7 +33,7 @@ export interface CheckedNatGateway {
   clampMss: boolean;
   setSysctls: boolean;
   /** In seconds. */
-  timeouts: Record<TransportProtocol, number>;
+  timeouts: { tcp: number; udp: number };
 }
 
 export interface CheckedVpc {

@@ -71,7 +71,8 @@ function clashProblem(
 ): Problem {
   const shared = describeSet(intersection(earlier[side], later[side]));
   const [one, other] = [earlier, later].map(describeExpose);
-  if (earlier.vpc === later.vpc && later.origin.kind === "peerings") return peeringProblem(earlier, later, at);
+  const ofPeering = earlier.vpc === later.vpc && later.origin.kind === "peerings";
+  if (ofPeering && intersection(earlier.ips, later.ips).length > 0) return peeringProblem(earlier, later, at);
   if (side === "ips") {
     return {
       code: "expose.internal-taken",

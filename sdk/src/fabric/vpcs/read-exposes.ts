@@ -82,5 +82,5 @@ function ownedAddresses(
     message: `${describeSet(foreign)} is not in VPC "${vpc.name}", which has ${describeSet(vpc.addresses)}`,
     hint: "expose addresses of the VPC, or add them to its cidrs",
   });
-  return undefined;
+  return addresses;
 }

@@ -90,7 +90,7 @@ function readSources(
     message: `${describeSet(foreign)} is not in VPC "${vpc.name}", which has ${describeSet(vpc.addresses)}`,
     hint: "name addresses of the VPC, or leave ips out for all of them",
   });
-  return undefined;
+  return sources;
 }
 
 function* sizeProblems(sources: RangeSet, visible: RangeSet, at: PropertyKey[]): Iterable<Problem> {

@@ -1,4 +1,4 @@
-import { TransportProtocol, VpcTargetKind } from "../../model/choices.js";
+import { VpcTargetKind } from "../../model/choices.js";
 import type { FabricSpec } from "../../model/fabric.js";
 import { parseDuration } from "../../model/duration.js";
 import type { NatGatewaySpec } from "../../model/nat-gateway.js";
@@ -26,7 +26,7 @@ export function readNatGateways(spec: Spec): CheckedNatGateway[] {
 }
 
 function readNatGateway(name: string, gateway: NatGatewaySpec, declared: boolean, spec: Spec): CheckedNatGateway {
-  const { tcp = "86400s", udp = "120s", icmp = "30s" } = gateway.timeouts ?? {};
+  const { tcp = "86400s", udp = "120s" } = gateway.timeouts ?? {};
   return {
     name,
     objectName: objectName(name),
@@ -40,11 +40,7 @@ function readNatGateway(name: string, gateway: NatGatewaySpec, declared: boolean
     nodeSelector: gateway.nodeSelector,
     clampMss: gateway.clampMss ?? true,
     setSysctls: gateway.setSysctls ?? false,
-    timeouts: {
-      [TransportProtocol.TCP]: parseDuration(tcp),
-      [TransportProtocol.UDP]: parseDuration(udp),
-      [TransportProtocol.ICMP]: parseDuration(icmp),
-    },
+    timeouts: { tcp: parseDuration(tcp), udp: parseDuration(udp) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { describeSet } from "../../fabric/addresses/cidr.js";
+import { setText } from "../../fabric/addresses/cidr.js";
 import { intersection, type Range, type RangeSet, rangeSet } from "../../fabric/addresses/range.js";
 import { translate, translateRange } from "../../fabric/addresses/segment.js";
 import { boxIntersection } from "../../fabric/vpcs/boxes.js";
@@ -93,17 +93,17 @@ function rowOf(passage: Passage, box: Box, sources: RangeSet, destinations: Rang
   const seen = pool ?? rangeSet(sources.flatMap((range) => translateRange(passage.sources, range)));
   const where = [
     ...(box.sourcePort.first === 0 && box.sourcePort.last === 65535 ? [] : [`source port ${portText(box.sourcePort)}`]),
-    ...(pool === undefined && passage.sources.length === 0 ? [] : [`seen as ${describeSet(seen)}`]),
+    ...(pool === undefined && passage.sources.length === 0 ? [] : [`seen as ${setText(seen)}`]),
     ...(passage.direction === Direction.Return ? [`by the static return of ${expose.name}`] : []),
   ].join(", ");
   return {
-    caller: `${from.name}/${describeSet(sources)}`,
+    caller: `${from.name}/${setText(sources)}`,
     gateway: from.gateway?.name ?? from.target.kind,
-    hostname: withPort(describeSet(destinations), box.destinationPort),
+    hostname: withPort(setText(destinations), box.destinationPort),
     method: box.protocol,
     path: "",
     ...(where !== "" && { where }),
-    destination: withPort(`${to.name}/${describeSet(arriving)}`, insidePort(passage, box)),
+    destination: withPort(`${to.name}/${setText(arriving)}`, insidePort(passage, box)),
   };
 }
 

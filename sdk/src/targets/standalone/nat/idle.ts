@@ -1,6 +1,4 @@
-import type { TransportProtocol } from "../../../model/choices.js";
-
-type Timeouts = Record<TransportProtocol, number>;
+import type { CheckedNatGateway } from "../../../fabric/vpcs/checked.js";
 
 /** Where a new flow gets the timeout of its passage, in seconds. */
 export const idleChain = (seconds: number): string => `idle_${whole(seconds)}`;
@@ -15,7 +13,7 @@ const unanswered = 30;
  * Conntrack's timeouts, and a chain for each of them: those of the gateway, and each that passages name. nft has none
  * for ICMP, which keeps that of the network namespace.
  */
-export function idleTimeouts({ tcp, udp }: Timeouts, named: Iterable<number>): string[] {
+export function idleTimeouts({ tcp, udp }: CheckedNatGateway["timeouts"], named: Iterable<number>): string[] {
   const lines: string[] = [];
   const add = (name: string, established: number, unreplied: number, replied: number): void => {
     lines.push(
