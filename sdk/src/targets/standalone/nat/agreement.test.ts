@@ -88,7 +88,7 @@ describe("the elements of a gateway", () => {
   const outcomes = new Map<string, number>();
   const wrong: string[] = [];
   beforeAll(() => {
-    for (const each of cases(60)) {
+    for (const each of cases(150)) {
       const problem = disagreement(each);
       if (problem !== undefined) wrong.push(`${JSON.stringify(each.packet)}: ${problem}`);
       const decision = decidePacket(each.side, each.packet);
