@@ -3,7 +3,8 @@ import { filterElements, offeredElements } from "./permissions.js";
 import { addresses, type Element, joined } from "./element-text.js";
 import { idleChain } from "./idle.js";
 import type { SourceShape } from "./destination-classes.js";
-import { partMap, sourcePrefixes } from "./source-prefixes.js";
+import { hashedPrefixes, partMap, wayMap } from "./prefix-maps.js";
+import { hex } from "./stable-ids.js";
 import { translationElements } from "./translations.js";
 import type { Treatment, TreatedPassage, TreatedVpc } from "./treatment.js";
 
@@ -30,13 +31,17 @@ function* vpcElements({ id, vpc, destinations }: TreatedVpc): Iterable<Element> 
   yield { set: "attached", key: attached, value: `goto ${vpcChain(id)}` };
   for (const range of vpc.addresses) yield { set: "own", key: joined(attached, addresses(range)) };
   for (const { range, class: of } of destinations) {
-    yield { set: destinationMap(id), key: addresses(range), value: of };
+    const prefixes = hashedPrefixes(range);
+    for (const { first, length } of prefixes ?? []) {
+      yield { set: wayMap(length), key: joined(hex(id), addressText(first)), value: of };
+    }
+    if (prefixes === undefined) yield { set: destinationMap(id), key: addresses(range), value: of };
   }
 }
 
 function* shapeElements({ id, parts }: SourceShape): Iterable<Element> {
   for (const { range, part } of parts) {
-    const prefixes = sourcePrefixes(range);
+    const prefixes = hashedPrefixes(range);
     for (const { first, length } of prefixes ?? []) {
       yield { set: partMap(length), key: joined(id, addressText(first)), value: part };
     }

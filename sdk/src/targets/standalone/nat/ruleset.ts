@@ -1,7 +1,8 @@
 import { type CheckedNatGateway } from "../../../fabric/vpcs/checked.js";
 import { destinationMap, vpcChain } from "./elements.js";
 import { idleTimeouts } from "./idle.js";
-import { maskText, partMap, sourceLengths } from "./source-prefixes.js";
+import { maskText, partMap, prefixLengths, wayMap } from "./prefix-maps.js";
+import { hex } from "./stable-ids.js";
 import { octetMap, type OctetRewrite, rewriteChain } from "./stateless.js";
 import type { Treatment } from "./treatment.js";
 
@@ -72,6 +73,12 @@ const tables: [name: string, definition: string][] = [
   ["map stateless_dport", "type mark . inet_service : inet_service"],
 ];
 
+/** Of prefixes by which destinations and sources are looked up. */
+interface Lengths {
+  ways: number[];
+  parts: number[];
+}
+
 const octets = (["saddr", "daddr"] as const).flatMap((field) => [0, 1, 2, 3].map((octet) => ({ field, octet })));
 
 /**
@@ -81,17 +88,17 @@ const octets = (["saddr", "daddr"] as const).flatMap((field) => [0, 1, 2, 3].map
  *
  * `meta priority` is a second register until the packet is forwarded, which sets it anew: it has the routing mark.
  */
-const chains = (gateway: Pick<CheckedNatGateway, "clampMss">, lengths: number[]): string[] => [
+const chains = (gateway: Pick<CheckedNatGateway, "clampMss">, lengths: Lengths): string[] => [
   // before conntrack: whose packet this is, and in which zone its flow is looked for
   `chain arrive {
     type filter hook prerouting priority -201; policy accept;
     iifname vmap @attached
   }`,
   `chain classify {
-    meta mark 0 counter name no_route drop
+${lengths.ways.map((length) => `    meta mark set meta priority . (ip daddr & ${maskText(length)}) map @${wayMap(length)}\n`).join("")}    meta mark 0 counter name no_route drop
     meta l4proto != { tcp, udp, icmp } counter name protocol drop
     meta priority set meta mark map @shapes
-${lengths.map((length) => `    meta priority set meta priority . (ip saddr & ${maskText(length)}) map @${partMap(length)}\n`).join("")}    meta priority set meta priority . ip saddr map @parts
+${lengths.parts.map((length) => `    meta priority set meta priority . (ip saddr & ${maskText(length)}) map @${partMap(length)}\n`).join("")}    meta priority set meta priority . ip saddr map @parts
     meta mark set meta mark . meta priority map @takes
     meta priority set meta mark map @via
     ct zone set meta priority map @zones
@@ -228,13 +235,19 @@ export function ruleset(
   { vpcs, passages, shapes }: Pick<Treatment, "vpcs" | "passages" | "shapes">,
   rewrites: OctetRewrite[],
 ): string {
-  const lengths = sourceLengths(shapes);
+  const lengths = {
+    ways: prefixLengths(vpcs.flatMap(({ destinations }) => destinations.map(({ range }) => range))),
+    parts: prefixLengths(shapes.flatMap(({ parts }) => parts.map(({ range }) => range))),
+  };
   const named = passages.flatMap(({ passage }) => passage.idleTimeout ?? []);
   const blocks = [
     ...dropCauses.map((cause) => `counter ${cause} {\n  }`),
     ...tables.map(([name, definition]) => defined(name, definition)),
     ...octets.map((octet) => defined(`map ${octetMap(octet)}`, "typeof meta priority : verdict")),
-    ...lengths.map((length) => defined(`map ${partMap(length)}`, "typeof meta priority . ip saddr : meta priority")),
+    ...lengths.ways.map((length) => defined(`map ${wayMap(length)}`, "typeof meta priority . ip daddr : meta mark")),
+    ...lengths.parts.map((length) =>
+      defined(`map ${partMap(length)}`, "typeof meta priority . ip saddr : meta priority"),
+    ),
     ...vpcs.map(({ id }) => defined(`map ${destinationMap(id)}`, "type ipv4_addr : mark; flags interval")),
     ...idleTimeouts(gateway.timeouts, named),
     ...rewrites.map(rewriteBlock).sort(),
@@ -242,6 +255,7 @@ export function ruleset(
     ...vpcs.map(
       ({ id }) => `chain ${vpcChain(id)} {
     meta mark set 0
+    meta priority set ${hex(id)}
     meta mark set ip daddr map @${destinationMap(id)}
     goto classify
   }`,

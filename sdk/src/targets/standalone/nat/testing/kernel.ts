@@ -31,6 +31,7 @@ type Ends = Pick<Packet, "source" | "sourcePort" | "destination" | "destinationP
 export class Kernel {
   readonly #elements: ReadElements;
   readonly #lengths: number[];
+  readonly #ways: number[];
 
   constructor(files: Record<string, string>) {
     this.#elements = new ReadElements(files);
@@ -38,6 +39,7 @@ export class Kernel {
     const defined = new Set([...ruleset.matchAll(/(?:set|map) (\w+) \{/g)].map(([, name]) => name));
     const missing = this.#elements.names().filter((name) => !defined.has(name));
     if (missing.length > 0) throw new Error(`there is no ${missing.join(", ")}`);
+    this.#ways = [...ruleset.matchAll(/map @ways_(\d+)/g)].map(([, length]) => Number(length));
     this.#lengths = [...ruleset.matchAll(/map @parts_(\d+)/g)].map(([, length]) => Number(length));
   }
 
@@ -54,6 +56,10 @@ export class Kernel {
     const find = this.#elements.find.bind(this.#elements);
     const own = /^goto vpc_(\d+)$/.exec(find("attached", `"${vpc.attachment.interface ?? ""}"`) ?? "")?.[1] ?? "";
     let mark = find(`destinations_${own}`, destination);
+    for (const length of this.#ways) {
+      const network = destination - (destination % 2 ** (32 - length));
+      mark = find(`ways_${length}`, Number(own), network) ?? mark;
+    }
     if (mark === undefined) return undefined;
     let priority = find("shapes", mark) ?? "0";
     for (const length of this.#lengths) {
