@@ -68,6 +68,9 @@ export function readRoute(
   };
 }
 
+/** Whether the other side sees other addresses than the sources. */
+export const isTranslated = ({ sources, visible }: CheckedVpcRoute): boolean => visible !== sources;
+
 /** Whether a Route asks for every address there is. */
 export const leadsAnywhere = ({ expose, destinations }: CheckedVpcRoute): boolean =>
   expose === undefined && destinations === unicast;

@@ -229,6 +229,15 @@ const rules: [string, { refused: [Partial<FabricSpec>, string][]; allowed: Parti
         ],
         [
           {
+            exposes: { e1: e1() },
+            routes: {
+              r1: { from: { vpc: "ext1", as: blocks("10.1.7.0/31"), nat: "stateful" }, to: { expose: "e1" } },
+            },
+          },
+          "route.source-inside at routes.r1.from.as",
+        ],
+        [
+          {
             exposes: { e1: e1({ as: blocks("10.2.7.0/24") }) },
             routes: { r1: r1() },
           },
@@ -240,6 +249,7 @@ const rules: [string, { refused: [Partial<FabricSpec>, string][]; allowed: Parti
           exposes: { e1: e1() },
           routes: { r1: { from: { vpc: "vpc4", as: blocks("172.16.0.0/16") }, to: { expose: "e1" } } },
         },
+        { exposes: { e1: e1() }, routes: { r1: { from: { vpc: "ext1" }, to: { expose: "e1" } } } },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 import { grouped } from "../../grouped.js";
-import { difference, type RangeSet, rangeSet } from "../../addresses/range.js";
+import { type RangeSet, rangeSet } from "../../addresses/range.js";
 import type { CheckedVpc, CheckedVpcExpose, CheckedVpcRoute, DestinationAtom, SourceAtom } from "../checked.js";
+import { isTranslated } from "../read-routes.js";
 import { ownsAddresses } from "../read-vpcs.js";
 import { destinationsOf, innerAtoms, outerAtoms } from "./forward-atoms.js";
 import { offersOf } from "./offers.js";
@@ -87,14 +88,6 @@ function withoutSpoofed(atoms: Atoms, innerAt: (peer: CheckedVpc) => RangeSet): 
   );
 }
 
-/** Of translated sources it is the visible addresses that may not be inner ones. */
-function sourcesLeft(atom: SourceAtom, taken: RangeSet): SourceAtom[] {
-  const { pool, sources } = atom.passage;
-  if (pool !== undefined || sources.length === 0) return pool === undefined ? withoutSources([atom], taken) : [atom];
-  const hidden = sources.flatMap(({ from, to, length }) =>
-    difference([{ first: to, last: to + length - 1 }], difference([{ first: to, last: to + length - 1 }], taken)).map(
-      ({ first, last }) => ({ first: first - to + from, last: last - to + from }),
-    ),
-  );
-  return withoutSources([atom], rangeSet(hidden));
-}
+/** Sources that are shown as they are lose inner addresses; those that are translated were chosen, so a clash is a problem. */
+const sourcesLeft = (atom: SourceAtom, taken: RangeSet): SourceAtom[] =>
+  isTranslated(atom.passage.route) ? [atom] : withoutSources([atom], taken);

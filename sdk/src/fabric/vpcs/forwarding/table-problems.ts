@@ -4,6 +4,7 @@ import { common, intersection, overlaps, type Range, rangeSet } from "../../addr
 import type { Segment } from "../../addresses/segment.js";
 import { propertyPath, quoted } from "../../path.js";
 import type { CheckedVpc, CheckedVpcRoute, Passage } from "../checked.js";
+import { isTranslated } from "../read-routes.js";
 import { ownsAddresses } from "../read-vpcs.js";
 import type { TablePiece } from "./table.js";
 import type { Visible } from "./visible.js";
@@ -46,7 +47,7 @@ function* pieceProblems(vpc: CheckedVpc, piece: TablePiece, at: Place): Iterable
         routes,
         problem: {
           code,
-          path: propertyPath(...at(other.route), "from", other.route.visible === other.route.sources ? "ips" : "as"),
+          path: propertyPath(...at(other.route), "from", isTranslated(other.route) ? "as" : "ips"),
           message: foreign
             ? `VPC "${vpc.name}" would see both "${one.consumer.name}" (${describeRoute(one.route)}) and "${other.consumer.name}" (${describeRoute(other.route)}) as ${where}, so its replies would have two ways`
             : `VPC "${vpc.name}" would see different addresses of "${one.consumer.name}" as ${where}, by ${describeRoute(one.route)} and ${describeRoute(other.route)}`,
@@ -129,14 +130,14 @@ function* insideProblems(vpc: CheckedVpc, cut: TablePiece[], at: Place): Iterabl
   for (const piece of cut) {
     if (intersection([piece], vpc.addresses).length === 0) continue;
     for (const { route, consumer } of piece.visible) {
-      if (consumer.external) continue;
+      if (consumer.external && !isTranslated(route)) continue;
       seen.set(route, [...(seen.get(route) ?? []), { first: piece.first, last: piece.last }]);
     }
   }
   for (const [route, ranges] of seen) {
     yield {
       code: "route.source-inside",
-      path: propertyPath(...at(route), "from", route.visible === route.sources ? "ips" : "as"),
+      path: propertyPath(...at(route), "from", isTranslated(route) ? "as" : "ips"),
       message: `VPC "${vpc.name}" would see VPC "${route.vpc.name}" as ${describeSet(intersection(rangeSet(ranges), vpc.addresses))}, which it owns itself, so its replies would never leave it`,
       hint: "show the sources under other addresses with as",
     };
