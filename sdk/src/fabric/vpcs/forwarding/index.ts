@@ -84,7 +84,13 @@ function withoutSpoofed(atoms: Atoms, innerAt: (peer: CheckedVpc) => RangeSet): 
     return left;
   };
   return new Map(
-    [...atoms].map(([name, own]) => [name, own.map((atom) => ({ ...atom, sources: reduce(atom.peer, atom.sources) }))]),
+    [...atoms].map(([name, own]) => [
+      name,
+      own
+        .map((atom) => ({ ...atom, sources: reduce(atom.peer, atom.sources) }))
+        // where nobody is left, there may still be replies to others
+        .filter(({ sources }) => sources.length > 0),
+    ]),
   );
 }
 
