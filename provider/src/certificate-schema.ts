@@ -47,6 +47,21 @@ export const certificateSchemas: Record<string, ResourceSchema> = {
     },
     ["spiffeId", "issuerCertificate", "issuerKey"],
   ),
+  "isthmus:index:RevocationList": resource(
+    "What a root or an issuer no longer stands for: an X.509 CRL, for 90 days.",
+    {
+      trustDomain,
+      authorityCertificate: text("PEM, of a root or an issuer. Another one makes the list anew, in place."),
+      authorityKey: key("PKCS#8 PEM."),
+      revoked: {
+        type: "array",
+        items: { type: "string" },
+        description: "Serial numbers of certificates that it signed, in hexadecimal; may be empty.",
+      },
+    },
+    ["trustDomain", "authorityCertificate", "authorityKey", "revoked"],
+    { crl: text("PEM."), notBefore: text("ISO 8601."), notAfter: text("ISO 8601.") },
+  ),
 };
 
 function certificate(
@@ -54,5 +69,14 @@ function certificate(
   inputProperties: Record<string, PropertySchema>,
   requiredInputs: string[],
 ): ResourceSchema {
-  return { description, inputProperties, requiredInputs, properties: issued, required: Object.keys(issued) };
+  return resource(description, inputProperties, requiredInputs, issued);
+}
+
+function resource(
+  description: string,
+  inputProperties: Record<string, PropertySchema>,
+  requiredInputs: string[],
+  properties: Record<string, PropertySchema>,
+): ResourceSchema {
+  return { description, inputProperties, requiredInputs, properties, required: Object.keys(properties) };
 }

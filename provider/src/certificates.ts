@@ -51,5 +51,5 @@ export class Certificates {
 
 const marked = ({ privateKey, ...outs }: Properties, inputs: Properties): Properties => ({
   ...Object.fromEntries(Object.entries(outs).map(([name, value]) => [name, inputs[name] ?? value])),
-  privateKey: secret(privateKey),
+  ...(privateKey !== undefined && { privateKey: secret(privateKey) }),
 });

@@ -23,7 +23,7 @@ test("the schema that the plugin serves is the one of today's sources", () => {
 
 describe("the package", () => {
   test("has the components, the certificates and nothing else", () => {
-    const certificates = ["MeshRoot", "MeshIssuer", "GatewayCertificate"];
+    const certificates = ["MeshRoot", "MeshIssuer", "GatewayCertificate", "RevocationList"];
     const tokens = [...componentNames, ...certificates].map((name) => `isthmus:index:${name}`);
     expect(Object.keys(schema.resources).sort()).toEqual(tokens.sort());
     for (const name of componentNames) expect(resource(name).isComponent).toBe(true);
@@ -41,6 +41,7 @@ describe("the package", () => {
     ["MeshRoot", ["trustDomain"]],
     ["MeshIssuer", ["rootCertificate", "rootKey", "trustDomain"]],
     ["GatewayCertificate", ["issuerCertificate", "issuerKey", "spiffeId"]],
+    ["RevocationList", ["authorityCertificate", "authorityKey", "revoked", "trustDomain"]],
   ])("requires of a %s just %j", (name, required) => {
     expect([...resource(name).requiredInputs].sort()).toEqual(required);
   });
@@ -92,6 +93,7 @@ describe("the package", () => {
       "isthmus:index:MeshIssuer.privateKey",
       "isthmus:index:MeshIssuer.rootKey",
       "isthmus:index:MeshRoot.privateKey",
+      "isthmus:index:RevocationList.authorityKey",
     ]);
   });
 });

@@ -1,20 +1,8 @@
-import { trustDomainsOf } from "./authority.js";
-import type { KeyPair } from "./key.js";
+import { type KeyPair, signatureAlgorithm } from "./key.js";
 import type { CertificateProfile } from "./profile.js";
+import { readSigner, type Signer } from "./signer.js";
 import { type Validity, validityFrom } from "./validity.js";
-import {
-  AuthorityKeyIdentifierExtension,
-  PublicKey,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from "./x509.js";
-
-/** Who signs: a CA's certificate in PEM, and its key. */
-export interface Signer {
-  certificate: string;
-  key: KeyPair;
-}
+import { AuthorityKeyIdentifierExtension, SubjectKeyIdentifierExtension, X509CertificateGenerator } from "./x509.js";
 
 /** All that decides a certificate. */
 export interface CertificateRequest {
@@ -55,7 +43,7 @@ export async function issueCertificate(request: CertificateRequest): Promise<Iss
     notAfter,
     publicKey: subjectKey.publicKey,
     signingKey: signingKey.privateKey,
-    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
+    signingAlgorithm: signatureAlgorithm,
     extensions: [
       ...profile.extensions,
       await SubjectKeyIdentifierExtension.create(subjectKey.publicKey),
@@ -63,20 +51,4 @@ export async function issueCertificate(request: CertificateRequest): Promise<Iss
     ],
   });
   return { certificate: `${certificate.toString("pem")}\n`, serial, notBefore, notAfter };
-}
-
-async function readSigner({ certificate: pem, key }: Signer, trustDomain: string, now: Date): Promise<X509Certificate> {
-  const certificate = new X509Certificate(pem);
-  const spki = await crypto.subtle.exportKey("spki", key.publicKey);
-  if (!certificate.publicKey.equal(new PublicKey(spki))) {
-    throw new Error(`the signer's key does not belong to its certificate "${certificate.subject}"`);
-  }
-  if (certificate.notAfter <= now) {
-    throw new Error(`the signer "${certificate.subject}" expired at ${certificate.notAfter.toISOString()}`);
-  }
-  const foreign = trustDomainsOf(certificate).find((named) => named !== trustDomain);
-  if (foreign !== undefined) {
-    throw new Error(`the signer "${certificate.subject}" is of the trust domain ${foreign}, not ${trustDomain}`);
-  }
-  return certificate;
 }

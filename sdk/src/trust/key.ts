@@ -12,6 +12,9 @@ export interface KeyPair {
 /** The keys of every certificate here: ECDSA on P-256, which each mesh and TLS library accepts. */
 export const keyAlgorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
 
+/** How every certificate and revocation list here is signed. */
+export const signatureAlgorithm = { name: "ECDSA", hash: "SHA-256" } as const;
+
 /** A private key as PKCS#8 PEM: what Kubernetes Secrets of type `kubernetes.io/tls` hold. */
 export async function privateKeyPem({ privateKey }: KeyPair): Promise<string> {
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", privateKey);

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { trustDomainId } from "../../trust/spiffe-id.js";
-import { handler } from "./handler.js";
+import { handler, keyOf } from "./handler.js";
 import { pemSchema, trustDomainSchema } from "./schema.js";
 
-/** A mesh's issuer, signed by its root. */
+/**
+ * A mesh's issuer, signed by its root. Renewal keeps its key: what it signed before verifies under the renewed one, and
+ * whoever reads certificate and key from two places, as Kuma does, never sees two that do not belong together.
+ */
 export const issuer = handler({
   schema: z.object({
     trustDomain: trustDomainSchema,
@@ -14,8 +17,9 @@ export const issuer = handler({
   content: ["rootCertificate"],
   signingKeys: ["rootKey"],
   id: ({ trustDomain }) => `${trustDomainId(trustDomain)}#issuer`,
-  async issue({ trustDomain, rootCertificate, rootKey }, now) {
+  async issue({ trustDomain, rootCertificate, rootKey }, now, previous) {
     const { issueIssuer } = await import("./issuing.js");
-    return issueIssuer(trustDomain, { certificate: rootCertificate, privateKey: rootKey }, now);
+    const signer = { certificate: rootCertificate, privateKey: rootKey };
+    return issueIssuer(trustDomain, signer, now, keyOf(previous));
   },
 });

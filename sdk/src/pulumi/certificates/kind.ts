@@ -1,3 +1,8 @@
-/** The kinds of certificate by the resources that they are, as the input `kind` names them. */
-export const CertificateKind = { MeshRoot: "root", MeshIssuer: "issuer", GatewayCertificate: "leaf" } as const;
+/** The kinds of certificate, and the list that revokes some, by the resources that they are, as the input `kind` names them. */
+export const CertificateKind = {
+  MeshRoot: "root",
+  MeshIssuer: "issuer",
+  GatewayCertificate: "leaf",
+  RevocationList: "crl",
+} as const;
 export type CertificateKind = (typeof CertificateKind)[keyof typeof CertificateKind];

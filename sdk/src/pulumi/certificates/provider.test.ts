@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { X509Certificate } from "node:crypto";
 import { handshake } from "../../trust/testing/handshake.js";
+import { X509Crl } from "../../trust/x509.js";
 import type { Properties } from "./handler.js";
 import { provider } from "./provider.js";
 
@@ -30,6 +31,13 @@ const leafInputs = (issuer: Properties): Properties => ({
   issuerCertificate: issuer["certificate"],
   issuerKey: issuer["privateKey"],
 });
+const crlInputs = (issuer: Properties, revoked: string[] = []): Properties => ({
+  kind: "crl",
+  trustDomain,
+  authorityCertificate: issuer["certificate"],
+  authorityKey: issuer["privateKey"],
+  revoked,
+});
 const create = async (inputs: Properties): Promise<Properties> => (await provider.create(inputs)).outs;
 
 async function mesh() {
@@ -54,6 +62,7 @@ describe("create", () => {
     expect((await provider.create(rootInputs())).id).toBe(`spiffe://${trustDomain}`);
     expect((await provider.create(issuerInputs(root))).id).toBe(`spiffe://${trustDomain}#issuer`);
     expect((await provider.create(leafInputs(issuer))).id).toBe(spiffeId);
+    expect((await provider.create(crlInputs(issuer))).id).toBe(`spiffe://${trustDomain}#crl`);
   });
 
   test("keeps the inputs beside the result, but not the key that signed", async () => {
@@ -84,6 +93,51 @@ describe("create", () => {
     const error = await provider.create(mixed).catch((reason: unknown) => reason);
     expect(String(error)).toContain("does not belong to its certificate");
     expect(String(error)).not.toContain("PRIVATE");
+  });
+});
+
+describe("a revocation list", () => {
+  test("makes TLS refuse the leaf whose serial it names, and no other", async () => {
+    const { root, issuer, leaf } = await mesh();
+    const other = await create(leafInputs(issuer));
+    const crls = [await create(crlInputs(root)), await create(crlInputs(issuer, [text(leaf, "serial")]))];
+    jest.useRealTimers();
+    const judge = ({ certificate, privateKey }: Properties) =>
+      handshake(
+        { chain: String(certificate), key: String(privateKey) },
+        [text(root, "certificate")],
+        crls.map(({ crl }) => String(crl)),
+      );
+    expect(await judge(leaf)).toBe("certificate revoked");
+    expect(await judge(other)).toBe("trusted");
+  });
+
+  test("keeps no key beside it", async () => {
+    const { issuer } = await mesh();
+    const list = await create(crlInputs(issuer));
+    expect(JSON.stringify(list)).not.toContain("PRIVATE KEY");
+  });
+
+  test("is made anew in place for another serial, for another authority, and after 60 days", async () => {
+    const { issuer } = await mesh();
+    const list = await create(crlInputs(issuer, ["0a"]));
+    const diff = (more: Properties = {}) => provider.diff("", list, { ...crlInputs(issuer, ["0a"]), ...more });
+    expect(await diff()).toMatchObject({ changes: false });
+    expect(await diff({ revoked: ["0a", "0b"] })).toMatchObject({ changes: true, replaces: [] });
+    expect(await diff({ authorityCertificate: "another" })).toMatchObject({ changes: true, replaces: [] });
+    jest.advanceTimersByTime(59.9 * 24 * HOUR);
+    expect(await diff()).toMatchObject({ changes: false });
+    jest.advanceTimersByTime(0.2 * 24 * HOUR);
+    expect(await diff()).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  test("keeps the dates of what its predecessor revoked", async () => {
+    const { issuer } = await mesh();
+    const list = await create(crlInputs(issuer, ["0a"]));
+    jest.advanceTimersByTime(24 * HOUR);
+    const { outs } = await provider.update("", list, crlInputs(issuer, ["0a", "0b"]));
+    const dates = new X509Crl(text(outs, "crl")).entries.map(({ revocationDate }) => revocationDate.getTime());
+    expect(Math.round(((dates[1] ?? 0) - (dates[0] ?? 0)) / HOUR)).toBe(24);
   });
 });
 
@@ -162,6 +216,18 @@ describe("update", () => {
     const shown = { chain: text(leaf, "certificate"), key: text(leaf, "privateKey") };
     expect(await handshake(shown, [text(outs, "certificate")])).toBe("trusted");
   });
+
+  test("renews an issuer with its key, so that leaves of before verify under it; one that is replaced has a new key", async () => {
+    const { root, issuer, leaf } = await mesh();
+    const { outs } = await provider.update("", issuer, issuerInputs(root));
+    expect(outs["privateKey"]).toBe(issuer["privateKey"]);
+    expect(outs["certificate"]).not.toBe(issuer["certificate"]);
+    expect((await create(issuerInputs(root)))["privateKey"]).not.toBe(issuer["privateKey"]);
+    jest.useRealTimers();
+    const [own = ""] = text(leaf, "certificate").split(/(?<=-----END CERTIFICATE-----\n)/);
+    const shown = { chain: own + text(outs, "certificate"), key: text(leaf, "privateKey") };
+    expect(await handshake(shown, [text(root, "certificate")])).toBe("trusted");
+  });
 });
 
 describe("check", () => {
@@ -204,7 +270,9 @@ describe("check", () => {
 });
 
 test("another kind is refused by name", async () => {
-  await expect(provider.create({ kind: "constructor" })).rejects.toThrow('kind is "constructor", not root, issuer or');
+  await expect(provider.create({ kind: "constructor" })).rejects.toThrow(
+    'kind is "constructor", not root, issuer, leaf or',
+  );
 });
 
 test("a delete forgets, since nothing exists outside the state", async () => {

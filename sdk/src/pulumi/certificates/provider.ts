@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { renewalDue } from "../../trust/validity.js";
+import { crl } from "./crl.js";
 import type { AnyHandler, Properties } from "./handler.js";
 import { issuer } from "./issuer.js";
 import type { CertificateKind } from "./kind.js";
@@ -9,14 +10,14 @@ import { root } from "./root.js";
 export { CertificateKind } from "./kind.js";
 export { serveCertificatesFromPlugin } from "./transport.js";
 
-const handlers: Record<CertificateKind, AnyHandler> = { root, issuer, leaf };
+const handlers: Record<CertificateKind, AnyHandler> = { root, issuer, leaf, crl };
 
 /** What a preview has in place of a value that is not known yet (Pulumi's sdk/nodejs/runtime/rpc.ts). */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
  * The certificates of the `managed` mode as Pulumi resources. Values are plain: who calls keeps the secrets, which are
- * `privateKey` of each result and the inputs `rootKey` and `issuerKey`. Nothing exists outside the state, so deleting
+ * `privateKey` of each certificate and the inputs `rootKey`, `issuerKey` and `authorityKey`. Nothing exists outside the state, so deleting
  * is forgetting. Errors and failures never quote a key.
  */
 export const provider = {
@@ -69,7 +70,7 @@ async function issue(inputs: Properties, previous?: Properties): Promise<{ id: s
 
 function handlerOf({ kind }: Properties): AnyHandler {
   const handler = Object.entries(handlers).find(([name]) => name === kind)?.[1];
-  if (handler === undefined) throw new Error(`kind is ${JSON.stringify(kind)}, not root, issuer or leaf`);
+  if (handler === undefined) throw new Error(`kind is ${JSON.stringify(kind)}, not root, issuer, leaf or crl`);
   return handler;
 }
 

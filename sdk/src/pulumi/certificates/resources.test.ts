@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { GatewayCertificate, MeshIssuer, MeshRoot } from "./index.js";
+import { GatewayCertificate, MeshIssuer, MeshRoot, RevocationList } from "./index.js";
 import { serveCertificatesFromPlugin } from "./transport.js";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const classes = ["MeshRoot", "MeshIssuer", "GatewayCertificate", "RevocationList"];
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 
 beforeAll(async () => {
@@ -38,16 +39,19 @@ async function declare() {
     { spiffeId: "spiffe://payments/ns/a/sa/b", issuerCertificate: issuer.certificate, issuerKey: issuer.privateKey },
     { parent },
   );
+  const list = new RevocationList(
+    "payments-crl",
+    { trustDomain: "payments", authorityCertificate: issuer.certificate, authorityKey: issuer.privateKey, revoked: [] },
+    { parent },
+  );
   registered.length = 0;
-  await promise(leaf.urn);
+  await promise(pulumi.all([leaf.urn, list.urn]));
   return { types: registered.filter(({ custom }) => custom).map(({ type }) => type) };
 }
 
 test("in a Node program certificates go through Pulumi's plugin for dynamic providers", async () => {
   const { types } = await declare();
-  expect(types).toEqual(
-    ["MeshRoot", "MeshIssuer", "GatewayCertificate"].map((name) => `pulumi-nodejs:dynamic/isthmus:${name}`),
-  );
+  expect(types).toEqual(classes.map((name) => `pulumi-nodejs:dynamic/isthmus:${name}`));
   for (const { inputs } of registered.filter(({ custom }) => custom)) {
     expect(inputs).toHaveProperty("__provider", 'exports.handler = () => require("isthmus/certificates").provider;');
   }
@@ -56,10 +60,10 @@ test("in a Node program certificates go through Pulumi's plugin for dynamic prov
 test("what signs goes in as a secret, even where it was given in clear", async () => {
   await declare();
   const signingKeys = registered.flatMap(({ inputs }) => {
-    const { rootKey, issuerKey } = inputs as Record<string, unknown>;
-    return [rootKey, issuerKey].filter((key) => key !== undefined);
+    const { rootKey, issuerKey, authorityKey } = inputs as Record<string, unknown>;
+    return [rootKey, issuerKey, authorityKey].filter((key) => key !== undefined);
   });
-  expect(signingKeys).toHaveLength(2);
+  expect(signingKeys).toHaveLength(3);
   for (const key of signingKeys) expect(key).toHaveProperty(SIGNATURE);
 });
 
@@ -76,6 +80,6 @@ test("what comes out holds its key as a secret, whatever else the caller keeps s
 test("inside our plugin they are resources of the plugin, without the text that is evaluated", async () => {
   serveCertificatesFromPlugin();
   const { types } = await declare();
-  expect(types).toEqual(["MeshRoot", "MeshIssuer", "GatewayCertificate"].map((name) => `isthmus:index:${name}`));
+  expect(types).toEqual(classes.map((name) => `isthmus:index:${name}`));
   for (const { inputs } of registered) expect(inputs).not.toHaveProperty("__provider");
 });

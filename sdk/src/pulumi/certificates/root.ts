@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { trustDomainId } from "../../trust/spiffe-id.js";
-import { handler } from "./handler.js";
+import { handler, keyOf } from "./handler.js";
 import { trustDomainSchema } from "./schema.js";
 
 /**
@@ -15,7 +15,6 @@ export const root = handler({
   id: ({ trustDomain }) => trustDomainId(trustDomain),
   async issue({ trustDomain }, now, previous) {
     const { issueRoot } = await import("./issuing.js");
-    const key = previous?.["privateKey"];
-    return issueRoot(trustDomain, now, typeof key === "string" ? key : undefined);
+    return issueRoot(trustDomain, now, keyOf(previous));
   },
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type IssuedCertificate, issueCertificate, type Signer } from "../issue-certificate.js";
+import { type IssuedCertificate, issueCertificate } from "../issue-certificate.js";
 import { keyAlgorithm, type KeyPair, privateKeyPem } from "../key.js";
 import { type CertificateProfile, issuerProfile, leafProfile, rootProfile } from "../profile.js";
+import type { Signer } from "../signer.js";
 
 /** What a test issued, with its key. */
 export interface TestCertificate extends IssuedCertificate {
