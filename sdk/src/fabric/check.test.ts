@@ -197,7 +197,9 @@ describe("every problem", () => {
 
   it("of a target comes with all others", () => {
     const problem = { code: "target.unavailable", path: "meshes.shop", message: "not yet", hint: "wait" };
-    const { problems } = checkFabric("test", fabricWith({ "routes.charge.to.expose": "nothing" }), () => [problem]);
+    const { problems } = checkFabric("test", fabricWith({ "routes.charge.to.expose": "nothing" }), {
+      problems: () => [problem],
+    });
     expect(problems?.map(({ code }) => code)).toEqual(["target.unavailable", "reference.unknown"]);
   });
 });

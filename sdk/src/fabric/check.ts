@@ -2,6 +2,8 @@ import type { FabricSpec } from "../model/fabric.js";
 import type { Problem } from "../model/problem.js";
 import type { CheckedFabric } from "./checked.js";
 import { readDeclared } from "./declared.js";
+import { distrustNotes } from "./distrust-notes.js";
+import { externalProblems } from "./external-problems.js";
 import { exposeProblems } from "./expose-problems.js";
 import { listenerKindProblems } from "./listener-kind-problems.js";
 import { listenerProblems } from "./listener-problems.js";
@@ -33,27 +35,34 @@ const rules: Rule[] = [
   ruleProblems,
   regexProblems,
   jwksProblems,
+  externalProblems,
 ];
 
 /** A Fabric that holds, or everything that is wrong with it. */
 export type CheckResult = { fabric: CheckedFabric; problems?: undefined } | { fabric?: undefined; problems: Problem[] };
 
-/**
- * Checks declarations as one. `targetRule` says what the targets cannot do, so that its problems come together with
- * all others; `vpcRule` does of a VPC side whose addresses have no problem. Never throws; the input may be any data.
- */
+/** What targets say of declarations, so that it comes together with everything else. */
+export interface TargetRules {
+  /** What they cannot do. */
+  problems?: Rule;
+  /** What they cannot do of a VPC side whose addresses have no problem. */
+  vpcProblems?: (side: CheckedVpcSide) => Iterable<Problem>;
+  /** What is lost on the way, of a Fabric without problems. */
+  notes?: Rule;
+}
+
+/** Checks declarations as one. Never throws; the input may be any data. */
 export function checkFabric(
   name: string,
   input: unknown,
-  targetRule: Rule = () => [],
-  vpcRule: (side: CheckedVpcSide) => Iterable<Problem> = () => [],
+  { problems: targetRule = () => [], vpcProblems = () => [], notes = () => [] }: TargetRules = {},
 ): CheckResult {
   const declared = readDeclared(input);
   const vpcs = readVpcSide(declared.spec);
   const problems = [
     ...declared.problems,
     ...referenceProblems(declared),
-    ...(vpcs.problems.length > 0 ? vpcs.problems : vpcRule(vpcs.side)),
+    ...(vpcs.problems.length > 0 ? vpcs.problems : vpcProblems(vpcs.side)),
     ...[...rules, targetRule].flatMap((rule) => [...rule(declared.spec)]),
   ];
   if (problems.length > 0) return { problems: problems.sort(byPath) };
@@ -62,7 +71,12 @@ export function checkFabric(
     fabric: {
       ...resolved,
       vpcSide: vpcs.side,
-      notes: [...fabricNotes(resolved), ...vpcNotes(vpcs.side, declared.spec)],
+      notes: [
+        ...distrustNotes(declared.spec, resolved.meshes),
+        ...fabricNotes(resolved),
+        ...vpcNotes(vpcs.side, declared.spec),
+        ...notes(declared.spec),
+      ],
     },
   };
 }

@@ -4,6 +4,7 @@ import type { ConnectionLimits } from "../model/connection-limits.js";
 import type { GatewayAutoscaling } from "../model/gateway-autoscaling.js";
 import type { GatewayScheduling } from "../model/gateway-scheduling.js";
 import type { GatewayTracing } from "../model/gateway-tracing.js";
+import type { ExternalTls } from "../model/external-gateway.js";
 import type { HeaderChanges } from "../model/header-changes.js";
 import type { HealthCheck } from "../model/health-check.js";
 import type { OutlierDetection } from "../model/outlier-detection.js";
@@ -44,7 +45,16 @@ export interface CheckedMesh {
   namespace: string;
   /** Whether Isthmus makes the namespace. */
   ownsNamespace: boolean;
-  trust: { mode: TrustMode; leafHours: number };
+  trust: CheckedTrust;
+}
+
+export interface CheckedTrust {
+  mode: TrustMode;
+  leafHours: number;
+  /** Serial numbers in lower-case hexadecimal, sorted; undefined where the mesh was never to revoke anything. */
+  revoked: string[] | undefined;
+  /** Whether it and the other meshes do not believe each other. */
+  distrusted: boolean;
 }
 
 export interface CheckedGateway {
@@ -113,6 +123,8 @@ export interface CheckedCaller {
   mesh: CheckedMesh;
   namespace: string | undefined;
   serviceAccount: string | undefined;
+  /** The service, where identities name services instead of service accounts. */
+  service: string | undefined;
 }
 
 export interface CheckedRoute {
@@ -155,9 +167,25 @@ export interface CheckedForward {
 
 export type CheckedRedirect = Omit<Redirect, "path"> & { path: CheckedRewrite | undefined; statusCode: number };
 
-export interface CheckedDestination {
-  offer: CheckedOffer;
-  weight: number;
+/** An Expose or an external gateway, and its share of the requests relative to the sum of all. */
+export type CheckedDestination = { weight: number } & (
+  { offer: CheckedOffer; external?: undefined } | { external: CheckedExternal; offer?: undefined }
+);
+
+/** A gateway outside every mesh of the Fabric, as a destination. */
+export interface CheckedExternal {
+  name: string;
+  /** DNS names or IPv4 addresses. */
+  addresses: string[];
+  port: number;
+  /** The server name and Host that it answers to. */
+  hostname: string;
+  /** What it speaks inside TLS. */
+  serviceProtocol: ServiceProtocol;
+  /** Whom to believe: an identity that `bundle` vouches for. Undefined is a server's certificate. */
+  identity: { spiffeId: string; bundle: string } | undefined;
+  /** Authorities that may vouch for its certificate, and the Secret with ours; where there is no identity. */
+  tls: ExternalTls;
 }
 
 /** An Expose where it stands. */

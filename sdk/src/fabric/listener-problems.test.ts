@@ -82,6 +82,10 @@ describe("listeners of a gateway", () => {
 });
 
 describe("a gateway", () => {
+  it("between clusters has no listener of its own, since Routes make them", () => {
+    expect(foundWith({ "meshGateways.door": { mesh: "shop", role: "east-west" } })).toEqual([]);
+  });
+
   it("has a listener", () => {
     expect(foundWith({ "meshGateways.door": { mesh: "shop" } })).toEqual([
       "gateway.no-listener at meshGateways.door.listeners",

@@ -23,7 +23,8 @@ function* roleProblems(name: string, { role, listeners = {} }: MeshGatewaySpec):
       hint: "remove them, or make the gateway an ingress",
     };
   }
-  if (role !== GatewayRole.Egress && count === 0) {
+  // calls between clusters make the listeners of an east-west gateway
+  if ((role ?? GatewayRole.Ingress) === GatewayRole.Ingress && count === 0) {
     yield {
       code: "gateway.no-listener",
       path: `meshGateways.${name}.listeners`,

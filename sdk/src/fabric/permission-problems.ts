@@ -5,23 +5,26 @@ import type { Listener, MeshGatewaySpec } from "../model/mesh-gateway.js";
 import type { Problem } from "../model/problem.js";
 import { listenerOf, listenerProblem, readsRequests } from "./expose-problems.js";
 
-/** Whether a permission speaks of a gateway: it names it, or all the tags it asks for are there. */
-export const selectsGateway = (
+/** The gateways that a permission speaks of: the one it names, or all that have the tags it asks for. */
+export function selectedGateways(
   { gateway, gatewayTags }: CrossMeshPermissionSpec,
-  name: string,
-  { tags = {} }: MeshGatewaySpec,
-): boolean =>
-  gatewayTags === undefined
-    ? gateway === name
-    : Object.entries(gatewayTags).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value);
+  gateways: FabricSpec["meshGateways"] & object,
+): [string, MeshGatewaySpec][] {
+  if (gatewayTags !== undefined) {
+    const asked = Object.entries(gatewayTags);
+    return Object.entries(gateways).filter(([, { tags = {} }]) =>
+      asked.every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value),
+    );
+  }
+  const declared = gateway === undefined ? undefined : gateways[gateway];
+  return gateway === undefined || declared === undefined ? [] : [[gateway, declared]];
+}
 
 /** A permission speaks of listeners that other meshes may call, in their terms, and of an Expose that stands there. */
 export function* permissionProblems(spec: Required<FabricSpec>): Iterable<Problem> {
   for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
     const at = `crossMeshPermissions.${name}`;
-    const gateways = Object.entries(spec.meshGateways).filter(([gateway, declared]) =>
-      selectsGateway(permission, gateway, declared),
-    );
+    const gateways = selectedGateways(permission, spec.meshGateways);
     for (const [gateway, declared] of gateways) yield* gatewayProblems(at, permission, gateway, declared);
     if (gateways.length > 0) yield* exposeProblems(at, permission, gateways, spec);
   }

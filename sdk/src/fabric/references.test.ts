@@ -4,6 +4,7 @@ import { foundWith, problemsOf, problemsWith } from "./testing/problems.js";
 describe("a name that a declaration mentions", () => {
   it.each([
     ["meshes.shop.cluster", "cluster"],
+    ["meshes.shop.target.managementCluster", "cluster"],
     ["meshGateways.edge.mesh", "mesh"],
     ["crossMeshPermissions.checkoutMayCharge.gateway", "mesh gateway"],
     ["crossMeshPermissions.checkoutMayCharge.expose", "Expose"],

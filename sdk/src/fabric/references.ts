@@ -4,7 +4,7 @@ import type { Declared } from "./declared.js";
 import { suggestName } from "./nearest.js";
 import { defaultNatGateway } from "./defaults.js";
 import { propertyPath } from "./path.js";
-import { selectsGateway } from "./permission-problems.js";
+import { selectedGateways } from "./permission-problems.js";
 import { mentionedExposes } from "./route-mentions.js";
 
 interface Reference {
@@ -44,12 +44,11 @@ export function* referenceProblems(declared: Declared): Iterable<Problem> {
 
 /** Tags that a permission asks for are those of a gateway; one that does not fit its schema might have them. */
 function* tagProblems({ spec, names }: Declared): Iterable<Problem> {
-  const gateways = Object.entries(spec.meshGateways);
-  if (gateways.length < names.meshGateways.size) return;
+  if (Object.keys(spec.meshGateways).length < names.meshGateways.size) return;
   for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
     const { gatewayTags } = permission;
     if (gatewayTags === undefined) continue;
-    if (gateways.some(([gateway, declared]) => selectsGateway(permission, gateway, declared))) continue;
+    if (selectedGateways(permission, spec.meshGateways).length > 0) continue;
     const tags = Object.entries(gatewayTags).map(([key, value]) => `${key}=${value}`);
     yield {
       code: "reference.unknown",
@@ -61,8 +60,9 @@ function* tagProblems({ spec, names }: Declared): Iterable<Problem> {
 }
 
 function* references(spec: Declared["spec"]): Iterable<Reference> {
-  for (const [name, { cluster }] of Object.entries(spec.meshes)) {
+  for (const [name, { cluster, target }] of Object.entries(spec.meshes)) {
     yield { kind: "clusters", name: cluster, at: ["meshes", name, "cluster"] };
+    yield { kind: "clusters", name: target.managementCluster, at: ["meshes", name, "target", "managementCluster"] };
   }
   for (const [name, { cluster, target }] of Object.entries(spec.vpcs)) {
     yield { kind: "clusters", name: cluster, at: ["vpcs", name, "cluster"] };

@@ -37,8 +37,9 @@ describe("a checked mesh", () => {
     expect(meshes[0]?.cluster).toEqual({ name: "west", domain: "west.local" });
   });
 
-  it("has certificates of a day, managed", () => {
-    expect(resolved().meshes[0]?.trust).toEqual({ mode: "managed", leafHours: 24 });
+  it("has certificates of a day, managed, revokes none and is trusted", () => {
+    const trust = { mode: "managed", leafHours: 24, revoked: undefined, distrusted: false };
+    expect(resolved().meshes[0]?.trust).toEqual(trust);
   });
 });
 

@@ -35,6 +35,40 @@ describe("a Route via a gateway", () => {
       },
     ]);
   });
+
+  describe("of another mesh", () => {
+    const gloo = (managementCluster: string, systemNamespace?: string) => ({
+      kind: "gloo-mesh",
+      managementCluster,
+      ...(systemNamespace === undefined ? {} : { systemNamespace }),
+    });
+    const under = (shop: object, payments: object) => ({
+      "clusters.mgmt": {},
+      "clusters.other": {},
+      ...exit("payments"),
+      "routes.charge.via": "exit",
+      "meshes.shop.target": shop,
+      "meshes.payments.target": payments,
+    });
+
+    it("goes via it where one Gloo Mesh manages both", () => {
+      expect(foundWith(under(gloo("mgmt"), gloo("mgmt")))).toEqual([]);
+      expect(foundWith(under(gloo("mgmt", "gloo-mesh"), gloo("mgmt")))).toEqual([]);
+    });
+
+    it("does not where two do", () => {
+      for (const other of [gloo("other"), gloo("mgmt", "gloo-too"), { kind: "istio" }])
+        expect(foundWith(under(gloo("mgmt"), other))).toEqual(["route.via-mesh at routes.charge.via"]);
+    });
+
+    it("calls what it leads to from the gateway's cluster", () => {
+      const clusters = { "meshes.shop.cluster": "other", "meshGateways.edge.mesh": "payments" };
+      expect(foundWith({ ...under(gloo("mgmt"), gloo("mgmt")), ...clusters })).toEqual([]);
+      expect(foundWith({ ...under(gloo("mgmt"), gloo("mgmt")), ...clusters, "routes.charge.via": undefined })).toEqual([
+        "route.no-address at meshGateways.edge.address",
+      ]);
+    });
+  });
 });
 
 describe("a Route from another cluster", () => {

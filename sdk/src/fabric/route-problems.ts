@@ -1,8 +1,9 @@
-import { GatewayRole } from "../model/choices.js";
+import { GatewayRole, MeshTargetKind } from "../model/choices.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { Problem } from "../model/problem.js";
 import type { RouteSpec } from "../model/route.js";
 import { listenerOf } from "./expose-problems.js";
+import { sharePlane } from "./management-plane.js";
 import { propertyPath } from "./path.js";
 import { mentionedExposes } from "./route-mentions.js";
 
@@ -53,7 +54,7 @@ function* sideProblems(name: string, route: RouteSpec, { exposes }: Required<Fab
 function* viaProblems(
   name: string,
   { from, via }: RouteSpec,
-  { meshGateways }: Required<FabricSpec>,
+  { meshGateways, meshes }: Required<FabricSpec>,
 ): Iterable<Problem> {
   const gateway = via === undefined ? undefined : meshGateways[via];
   if (gateway === undefined || from.mesh === undefined) return;
@@ -66,7 +67,7 @@ function* viaProblems(
       hint: `set meshGateways.${via}.role to "egress"`,
     };
   }
-  if (gateway.mesh !== from.mesh) {
+  if (gateway.mesh !== from.mesh && !sharePlane(meshes[gateway.mesh], meshes[from.mesh])) {
     yield {
       code: "route.via-mesh",
       path,
@@ -97,7 +98,8 @@ function* crossMeshProblems(name: string, route: RouteSpec, spec: Required<Fabri
 
 /** A gateway that another cluster calls says where it is reached from there. */
 function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricSpec>): Iterable<Problem> {
-  const consumer = route.from.mesh === undefined ? undefined : spec.meshes[route.from.mesh];
+  const calling = (route.via === undefined ? undefined : spec.meshGateways[route.via]?.mesh) ?? route.from.mesh;
+  const consumer = route.from.mesh === undefined || calling === undefined ? undefined : spec.meshes[calling];
   if (consumer === undefined) return;
   for (const { expose: exposeName } of mentionedExposes(route)) {
     const gatewayName = spec.exposes[exposeName]?.gateway;
@@ -119,13 +121,14 @@ function* addressProblems(name: string, route: RouteSpec, spec: Required<FabricS
 const clusterName = (cluster: string | undefined): string =>
   cluster === undefined ? "the default cluster" : `cluster "${cluster}"`;
 
-/** A hostname and port lead to one place in a cluster. */
+/** A hostname and port lead to one place in a cluster, or in a mesh whose system gives names to its own workloads. */
 function* hostnameProblems({ routes, meshes }: Required<FabricSpec>): Iterable<Problem> {
   const owners = new Map<string, string>();
   for (const [name, { from, hostname, port = defaultRoutePort }] of Object.entries(routes)) {
     const consumer = from.mesh === undefined ? undefined : meshes[from.mesh];
     if (consumer === undefined || hostname === undefined) continue;
-    const key = JSON.stringify([consumer.cluster, hostname, port]);
+    const isOwnName = consumer.target.kind === MeshTargetKind.Kuma;
+    const key = JSON.stringify([consumer.cluster, isOwnName ? from.mesh : undefined, hostname, port]);
     const owner = owners.get(key);
     if (owner === undefined) {
       owners.set(key, name);

@@ -124,7 +124,7 @@ describe("a field", () => {
 
   it("that nobody knows is told with all there are", () => {
     expect(problemsWith({ "exposes.charges.service.colour": "red" })).toEqual([
-      expect.objectContaining({ hint: "remove it, or use one of name, namespace, port, protocol" }),
+      expect.objectContaining({ hint: "remove it, or use one of name, namespace, port, protocol, selector" }),
     ]);
   });
 

@@ -10,6 +10,9 @@ export interface AddressBlock {
   fromVpcSubnet?: string;
 }
 
+/** Whether a host is four numbers rather than a name. */
+export const isAddress = (host: string): boolean => /^\d+(?:\.\d+){3}$/.test(host);
+
 /** IPv4 CIDR with all host bits zero. */
 export const cidrSchema = z
   .cidrv4({ error: "must be an IPv4 CIDR; write an address and a length, such as 10.1.1.0/24", abort: true })

@@ -119,11 +119,22 @@ export type NatType = (typeof NatType)[keyof typeof NatType];
 export const Scheme = { Http: "http", Https: "https" } as const;
 export type Scheme = (typeof Scheme)[keyof typeof Scheme];
 
+/** Who realises Gateway API. */
+export const GatewayApiImplementation = {
+  /** Envoy Gateway, whose policies say who may call. */
+  EnvoyGateway: "envoy-gateway",
+  /** Any: only what Gateway API itself says, which knows no callers (GEP-3779 is to come). */
+  Portable: "portable",
+} as const;
+export type GatewayApiImplementation = (typeof GatewayApiImplementation)[keyof typeof GatewayApiImplementation];
+
 /** What an external gateway speaks to the mesh. */
 export const ExternalProtocol = {
   /** The mesh's own mutual TLS. */
   Mesh: "mesh",
   /** TLS to a port that the mesh relaxes for it (GEP-3792, "the protocol problem"). */
   RelaxedTls: "relaxed-tls",
+  /** TLS with a server's certificate by its hostname, as web servers have it. For destinations. */
+  Tls: "tls",
 } as const;
 export type ExternalProtocol = (typeof ExternalProtocol)[keyof typeof ExternalProtocol];

@@ -12,6 +12,11 @@ export interface Caller {
   namespace?: string;
   /** Goes with `namespace`. Defaults to every service account. */
   serviceAccount?: string;
+  /**
+   * Goes with `namespace`, in place of `serviceAccount` where identities name services: a mesh of target `kuma` 2.14,
+   * whose `kuma.io/service` is `SERVICE_NAMESPACE_svc_PORT`. Defaults to every service.
+   */
+  service?: string;
   /** An external gateway by name, instead of a mesh. */
   externalGateway?: string;
 }
@@ -41,6 +46,7 @@ const callerSchema = z
       .optional(),
     namespace: labelSchema.optional(),
     serviceAccount: hostnameSchema.optional(),
+    service: labelSchema.optional(),
     externalGateway: nameSchema.optional(),
   })
   .refine(({ mesh, externalGateway }) => (mesh === undefined) !== (externalGateway === undefined), {
@@ -52,6 +58,16 @@ const callerSchema = z
     message: "a service account is named together with its namespace; add namespace",
     ...evenIfWrong,
   })
+  .refine(
+    ({ namespace, serviceAccount, service }) =>
+      service === undefined || (namespace !== undefined && serviceAccount === undefined),
+    {
+      path: ["service"],
+      message:
+        "a service is named together with its namespace, and instead of a service account; write namespace and service",
+      ...evenIfWrong,
+    },
+  )
   .refine(({ externalGateway, namespace }) => externalGateway === undefined || namespace === undefined, {
     path: ["namespace"],
     message: "an external gateway has no namespaces; leave namespace out",

@@ -27,6 +27,9 @@ const kinds: Record<string, { schema: z.ZodType; least: object; taken: object[];
       { trust: { mode: "cert-manager", issuer: "ClusterIssuer/root" } },
       { trust: { mode: "provided", secretName: "leaf" } },
       { trust: { leafHours: 1 } },
+      { trust: { revoked: [] } },
+      { trust: { mode: "managed", revoked: ["0a", "0A".repeat(20)], distrusted: true } },
+      { trust: { mode: "cert-manager", issuer: "ClusterIssuer/root", distrusted: true } },
     ],
     refused: [
       [{ trustDomain: "Shop.acme.internal" }, ["trustDomain"]],
@@ -39,6 +42,11 @@ const kinds: Record<string, { schema: z.ZodType; least: object; taken: object[];
       [{ trust: { mode: "provided" } }, ["trust.secretName"]],
       [{ trust: { secretName: "leaf" } }, ["trust.secretName"]],
       [{ trust: { leafHours: 2161 } }, ["trust.leafHours"]],
+      [{ trust: { revoked: ["a"] } }, ["trust.revoked.0"]],
+      [{ trust: { revoked: ["0x0a"] } }, ["trust.revoked.0"]],
+      [{ trust: { revoked: ["0000"] } }, ["trust.revoked.0"]],
+      [{ trust: { revoked: ["0a", "0a".repeat(21)] } }, ["trust.revoked.1"]],
+      [{ trust: { mode: "provided", secretName: "leaf", revoked: [] } }, ["trust.revoked"]],
     ],
   },
   "mesh gateway": {

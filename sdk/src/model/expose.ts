@@ -7,7 +7,7 @@ import { type FilterRule, filterSchema, portRangeSchema } from "./filter.js";
 import { type HeaderChanges, headerChangesSchema } from "./header-changes.js";
 import { type HealthCheck, healthCheckSchema } from "./health-check.js";
 import { type PathMatch, pathMatchSchema } from "./http-match.js";
-import { labelSchema, nameSchema, portSchema } from "./name.js";
+import { labelSchema, labelsSchema, nameSchema, portSchema } from "./name.js";
 import { type OutlierDetection, outlierDetectionSchema } from "./outlier-detection.js";
 import { type PathRewrite, pathRewriteSchema } from "./path-rewrite.js";
 import { type RateLimit, rateLimitSchema } from "./rate-limit.js";
@@ -33,6 +33,8 @@ export interface ServiceReference {
   port: number;
   /** Defaults to `HTTP`; a listener of TLS or TCP passes bytes on. */
   protocol?: ServiceProtocol;
+  /** Labels of the pods behind it, so that a mesh opens these alone to the gateway. Defaults to all pods of the namespace. */
+  selector?: Record<string, string>;
 }
 
 /**
@@ -131,6 +133,7 @@ export const exposeSchema = z
         namespace: labelSchema,
         port: portSchema,
         protocol: z.enum(ServiceProtocol).optional(),
+        selector: labelsSchema.optional(),
       })
       .optional(),
     path: pathMatchSchema.optional(),

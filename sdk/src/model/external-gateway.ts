@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ExternalProtocol } from "./choices.js";
+import { ExternalProtocol, ServiceProtocol } from "./choices.js";
 import { hostnameSchema, nameSchema, portSchema } from "./name.js";
+import { evenIfWrong } from "./rule.js";
 
 /** Under what name an external gateway is known, and who vouches for it. */
 export interface ExternalIdentity {
@@ -8,6 +9,14 @@ export interface ExternalIdentity {
   spiffeId: string;
   /** The certificates of its certificate authority, PEM. */
   bundle?: string;
+}
+
+/** TLS of a destination that shows a server's certificate instead of an identity. */
+export interface ExternalTls {
+  /** The certificates of the authorities that may vouch for it, PEM. Defaults to the public ones. */
+  bundle?: string;
+  /** The Secret in the calling gateway's namespace with the `tls.crt` and `tls.key` that it asks for. Defaults to none. */
+  secretName?: string;
 }
 
 /** A gateway outside the cluster (GEP-3792): a source in permissions, a destination in routes. */
@@ -24,6 +33,10 @@ export interface ExternalGatewaySpec {
   relaxedPort?: number;
   /** Under what name it is known. Needed where it calls, or speaks the mesh's mutual TLS. */
   identity?: ExternalIdentity;
+  /** For protocol `tls`. Defaults as its fields say. */
+  tls?: ExternalTls;
+  /** What it speaks inside TLS, as a destination. Defaults to `HTTP`. */
+  serviceProtocol?: ServiceProtocol;
   /** The meshes, by name, whose identities it accepts. */
   trusts?: string[];
   /** The meshes, by name, that accept its identity. */
@@ -52,10 +65,26 @@ export const externalGatewaySchema = z
           .optional(),
       })
       .optional(),
+    tls: z
+      .strictObject({
+        bundle: z
+          .string()
+          .startsWith("-----BEGIN CERTIFICATE-----", "must be certificates; write them in PEM")
+          .optional(),
+        secretName: hostnameSchema.optional(),
+      })
+      .optional(),
+    serviceProtocol: z.enum(ServiceProtocol).optional(),
     trusts: z.array(nameSchema).optional(),
     trustedBy: z.array(nameSchema).optional(),
   })
   .refine(({ protocol, relaxedPort }) => (protocol === ExternalProtocol.RelaxedTls) === (relaxedPort !== undefined), {
     path: ["relaxedPort"],
     message: "relaxedPort goes with protocol relaxed-tls, and that protocol needs it; write both or neither",
+    ...evenIfWrong,
+  })
+  .refine(({ protocol, tls }) => tls === undefined || protocol === ExternalProtocol.Tls, {
+    path: ["tls"],
+    message: "tls goes with protocol tls; set protocol, or leave tls out",
+    ...evenIfWrong,
   }) satisfies z.ZodType<ExternalGatewaySpec>;

@@ -62,6 +62,11 @@ describe("a request", () => {
     { jwt: { issuer: "a" } },
     { jwt: { ...jwt, jwks: "{}" } },
     { jwt: { issuer: "a", jwksUri: "http://id.example/keys" } },
+    { jwt: { issuer: "a", jwksUri: "keys" } },
+    { jwt: { issuer: "a", jwksUri: "https://me:secret@id.example/keys" } },
+    { jwt: { issuer: "a", jwksUri: "https://192.0.2.7/keys" } },
+    { jwt: { issuer: "a", jwksUri: "https://[2001:db8::1]/keys" } },
+    { jwt: { issuer: "a", jwksUri: "https://id.example./keys" } },
   ])("may not be %j", (match) => {
     expect(takes(match)).toBe(false);
   });

@@ -31,7 +31,7 @@ export interface JwtMatch {
   issuer: string;
   /** One of them is in the `aud` claim. Defaults to any. */
   audiences?: string[];
-  /** Where the keys are, an https URL. One of `jwksUri` and `jwks`. */
+  /** Where the keys are, an https URL of a server with a name, without credentials. One of `jwksUri` and `jwks`. */
   jwksUri?: string;
   /** The keys themselves, as JSON. */
   jwks?: string;
@@ -113,6 +113,7 @@ const jwtMatchSchema = z
     audiences: z.array(z.string().min(1)).min(1).optional(),
     jwksUri: z
       .url({ protocol: /^https$/, error: "must be an https URL; write where the issuer serves its keys" })
+      .refine(hasPlainName, "must name its server by a DNS name, and no user; write where anybody can read the keys")
       .optional(),
     jwks: z.string().min(2).optional(),
     claims: z.record(z.string().min(1), z.string()).optional(),
@@ -121,6 +122,14 @@ const jwtMatchSchema = z
     message: "needs exactly one of jwksUri and jwks; write one of them",
     ...evenIfWrong,
   }) satisfies z.ZodType<JwtMatch>;
+
+/** A server's certificate is asked for its name, and what is in the URL is read by many. */
+function hasPlainName(uri: string): boolean {
+  // what is no URL at all has its problem already
+  if (!URL.canParse(uri)) return true;
+  const { hostname, username, password } = new URL(uri);
+  return username === "" && password === "" && !/^[\d.]+$|^\[|\.$/.test(hostname);
+}
 
 export const requestMatchSchema = z.strictObject({
   method: z

@@ -13,6 +13,17 @@ export interface MeshTrust {
   issuer?: string;
   /** For `provided`: the Secret in the gateway's namespace with `tls.crt`, `tls.key` and `ca.crt`. */
   secretName?: string;
+  /**
+   * Certificates of this mesh's gateways that no longer count, by serial number: 1-20 bytes in hexadecimal, as
+   * `GatewayCertificate.serial` and `openssl x509 -serial` show it. An identity is not shut out by this, only its
+   * certificate: the next one counts again. With mode `managed`. Defaults to none.
+   */
+  revoked?: string[];
+  /**
+   * Whether no other mesh believes this one any more, nor it them: permissions for its callers and at its gateways open
+   * nothing, and Routes between it and others are left out. Calls inside the mesh go on. Defaults to false.
+   */
+  distrusted?: boolean;
 }
 
 /** A service mesh: workloads under one root of trust. */
@@ -40,6 +51,14 @@ const trustDomainSchema = z
     "a trust domain is 1-255 lower-case letters, digits, dots, dashes and underscores; write one such as shop.acme.internal",
   );
 
+/** RFC 5280 4.1.2.2: a positive number of at most 20 bytes. */
+const serialSchema = z
+  .string()
+  .regex(
+    /^(?!0+$)(?:[0-9A-Fa-f]{2}){1,20}$/,
+    "a serial number is 1-20 bytes in hexadecimal, not all zero; write it as the certificate's `serial` shows it",
+  );
+
 const trustSchema = z
   .strictObject({
     mode: z.enum(TrustMode).optional(),
@@ -52,6 +71,8 @@ const trustSchema = z
       )
       .optional(),
     secretName: labelSchema.optional(),
+    revoked: z.array(serialSchema).optional(),
+    distrusted: z.boolean().optional(),
   })
   .refine(({ mode, issuer }) => (mode === TrustMode.CertManager) === (issuer !== undefined), {
     path: ["issuer"],
@@ -60,6 +81,10 @@ const trustSchema = z
   .refine(({ mode, secretName }) => (mode === TrustMode.Provided) === (secretName !== undefined), {
     path: ["secretName"],
     message: "secretName goes with mode provided, and that mode needs it; write both or neither",
+  })
+  .refine(({ mode, revoked }) => revoked === undefined || (mode ?? TrustMode.Managed) === TrustMode.Managed, {
+    path: ["revoked"],
+    message: "revoked goes with mode managed, where Isthmus signs; revoke elsewhere with what signs there",
   }) satisfies z.ZodType<MeshTrust>;
 
 export const meshSchema = z.strictObject({

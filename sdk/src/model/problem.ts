@@ -27,3 +27,11 @@ export class ProblemsError extends Error {
 
 /** `1 problem` or `3 problems`, as every heading says it. */
 export const countProblems = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
+
+/** One problem, thrown: the run stops here, before anything has changed. */
+export function refuse(code: string, path: string, message: string, hint?: string): never {
+  throw new ProblemsError([{ code, path, message, ...(hint === undefined ? {} : { hint }) }]);
+}
+
+/** The message of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

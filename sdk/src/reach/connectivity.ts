@@ -2,6 +2,7 @@ import type { CheckedCaller } from "../fabric/checked.js";
 import { readsRequests } from "../fabric/expose-problems.js";
 import { PermissionAction } from "../model/choices.js";
 import type { Crossing } from "./crossings.js";
+import type { Departure } from "./departures.js";
 import type { Opening } from "./openings.js";
 import { describeConditions } from "./describe-conditions.js";
 import { describePath, includes } from "./path-overlap.js";
@@ -13,7 +14,7 @@ export interface ConnectivityRow {
    * `vpc/addresses`.
    */
   caller: string;
-  /** The gateway that lets it through; of VPCs that no gateway of ours joins, their target. */
+  /** The gateway that lets it through; the external one where a Route leads out; of VPCs that no gateway of ours joins, their target. */
   gateway: string;
   /** The server name and port it is called by; of a VPC the addresses, and the port where not all are open. */
   hostname: string;
@@ -39,6 +40,7 @@ export interface ConnectivityRow {
 export function connectivity(
   crossings: Crossing[],
   openings: Opening[] = [],
+  departures: Departure[] = [],
   packets: ConnectivityRow[] = [],
 ): Record<string, ConnectivityRow> {
   const denials = crossings.filter(({ action }) => action === PermissionAction.Deny);
@@ -48,7 +50,7 @@ export function connectivity(
         crossing.action === PermissionAction.Deny || !denials.some((denial) => takesAllOf(denial, crossing)),
     )
     .map(crossingRow)
-    .concat(openings.map(openingRow), packets)
+    .concat(openings.map(openingRow), departures.map(departureRow), packets)
     .map((row): [string, ConnectivityRow] => [sentence(row), row]);
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
@@ -70,6 +72,19 @@ function crossingRow(crossing: Crossing): ConnectivityRow {
 
 const openingRow = (opening: Opening): ConnectivityRow =>
   placeRow(opening.from, opening, undefined, describePath(opening.expose.path ?? {}));
+
+const departureRow = ({ route, external, request }: Departure): ConnectivityRow => {
+  const where = describeConditions(request);
+  return {
+    caller: describeCaller(route),
+    gateway: external.name,
+    hostname: `${external.hostname}:${external.port}`,
+    method: request.method ?? "*",
+    path: describePath(request.path ?? {}),
+    ...(where !== "" && { where }),
+    destination: `${external.addresses.join(",")}:${external.port}`,
+  };
+};
 
 function placeRow(
   caller: string,
@@ -102,6 +117,15 @@ function takesAllOf(denial: Crossing, { caller, listener, expose, request }: Cro
   );
 }
 
-/** `shop/web/checkout`, or `shop/*` where any namespace will do. */
-export const describeCaller = ({ mesh, namespace, serviceAccount }: CheckedCaller): string =>
-  [mesh.name, namespace ?? "*", ...(namespace === undefined ? [] : [serviceAccount ?? "*"])].join("/");
+/** `shop/web/checkout`, `shop/web/service:cart`, or `shop/*` where any namespace will do. */
+export const describeCaller = ({
+  mesh,
+  namespace,
+  serviceAccount,
+  service,
+}: Pick<CheckedCaller, "mesh"> & Partial<CheckedCaller>): string =>
+  [
+    mesh.name,
+    namespace ?? "*",
+    ...(namespace === undefined ? [] : [service === undefined ? (serviceAccount ?? "*") : `service:${service}`]),
+  ].join("/");

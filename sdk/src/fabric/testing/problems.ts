@@ -1,23 +1,14 @@
 import type { Problem } from "../../model/problem.js";
 import { checkFabric } from "../check.js";
 import { shopAndPayments } from "./fabrics.js";
+import { withValues } from "./with-values.js";
 
 /**
  * `shopAndPayments` with other values at some paths, such as `{ "meshes.shop.trustDomain": "SHOP" }`; undefined takes
  * a field away.
  */
-export function fabricWith(changes: Record<string, unknown>): Record<string, unknown> {
-  const fabric: Record<string, unknown> = shopAndPayments();
-  for (const [path, value] of Object.entries(changes)) {
-    const keys = path.split(".");
-    const last = keys.pop() ?? "";
-    let parent = fabric;
-    for (const key of keys) parent = (parent[key] ??= {}) as Record<string, unknown>;
-    if (value === undefined) delete parent[last];
-    else parent[last] = value;
-  }
-  return fabric;
-}
+export const fabricWith = (changes: Record<string, unknown>): Record<string, unknown> =>
+  withValues(shopAndPayments(), changes);
 
 export const problemsOf = (input: unknown): Problem[] => checkFabric("test", input).problems ?? [];
 
