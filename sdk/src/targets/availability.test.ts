@@ -3,21 +3,15 @@ import { checkFabric } from "../fabric/check.js";
 import { shopAndPayments } from "../fabric/testing/fabrics.js";
 import { fabricWith } from "../fabric/testing/problems.js";
 import { ProblemsError } from "../model/problem.js";
-import { targetProblems } from "./availability.js";
+import { targetRules } from "./availability.js";
 import { planFabric } from "./plan.js";
 
 const foundWith = (changes: Record<string, unknown>): string[] =>
-  (checkFabric("test", fabricWith(changes), targetProblems).problems ?? []).map(
-    ({ code, path }) => `${code} at ${path}`,
-  );
+  (checkFabric("test", fabricWith(changes), targetRules).problems ?? []).map(({ code, path }) => `${code} at ${path}`);
 
 describe("what this release realises", () => {
-  it("is meshes on target standalone", () => {
-    expect(foundWith({})).toEqual([]);
-  });
-
-  it.each(["istio", "kuma", "gloo-mesh", "gateway-api"])("is no mesh on target %s", (kind) => {
-    expect(foundWith({ "meshes.shop.target.kind": kind })).toEqual(["target.unavailable at meshes.shop.target.kind"]);
+  it.each(["standalone", "istio", "gateway-api"])("is meshes on target %s", (kind) => {
+    expect(foundWith({ "meshes.shop.target.kind": kind })).toEqual([]);
   });
 
   it("is VPCs on targets standalone and hedgehog", () => {
@@ -33,9 +27,9 @@ describe("what this release realises", () => {
   });
 
   it("is told together with every other problem", () => {
-    const found = foundWith({ "meshes.shop.target.kind": "istio", "routes.charge.to.expose": "gone" });
+    const found = foundWith({ "meshes.shop.target.version": "1", "routes.charge.to.expose": "gone" });
     expect(found).toEqual([
-      "target.unavailable at meshes.shop.target.kind",
+      "target.version at meshes.shop.target.version",
       "reference.unknown at routes.charge.to.expose",
     ]);
   });
@@ -44,7 +38,7 @@ describe("what this release realises", () => {
 describe("planFabric", () => {
   it("throws every problem at once, as data", () => {
     const plan = (): unknown =>
-      planFabric("test", fabricWith({ "meshes.shop.target.kind": "istio", "routes.charge.port": 0 }));
+      planFabric("test", fabricWith({ "meshes.shop.target.version": "1", "routes.charge.port": 0 }));
     expect(plan).toThrow(ProblemsError);
     expect(plan).toThrow(/2 problems/);
   });

@@ -41,9 +41,11 @@ export interface EmittedObject {
   /** The cluster by name; undefined is the provider in use. */
   cluster: string | undefined;
   object: KubeObject;
+  /** Objects further up that have to be there first, beside its namespace and what its pods mount. Defaults to none. */
+  after?: KubeObject[];
 }
 
-/** A root, an issuer or a leaf that has to exist. */
+/** A root, an issuer, a leaf or a revocation list that has to exist. */
 export interface EmittedCertificate {
   owner: Owner;
   id: string;
@@ -55,7 +57,9 @@ export interface EmittedCertificate {
 export type CertificateProfile =
   | { kind: "root"; trustDomain: string }
   | { kind: "issuer"; trustDomain: string; root: string }
-  | { kind: "leaf"; issuer: string; spiffeId: string; dnsNames: string[]; hours: number };
+  | { kind: "leaf"; issuer: string; spiffeId: string; dnsNames: string[]; hours: number }
+  /** What a root or issuer, `authority` by name, no longer stands for; its PEM is the material's `certificate`. */
+  | { kind: "crl"; trustDomain: string; authority: string; revoked: string[] };
 
 /** What a Fabric becomes on its targets. */
 export interface Emitted {
@@ -68,7 +72,8 @@ export function settle(tree: Tree, material: Material): unknown {
   if (tree instanceof Pending) return tree.of(material);
   if (Array.isArray(tree)) return tree.map((item) => settle(item, material));
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(
-    Object.entries(tree).flatMap(([field, value]) => (value === undefined ? [] : [[field, settle(value, material)]])),
-  );
+  const settled: [string, unknown][] = [];
+  for (const [field, value] of Object.entries(tree))
+    if (value !== undefined) settled.push([field, settle(value, material)]);
+  return Object.fromEntries(settled);
 }

@@ -26,11 +26,18 @@ export function* sizeProblems(objects: EmittedObject[]): Iterable<Problem> {
   }
 }
 
-const objectSize = (object: Tree): number => new TextEncoder().encode(JSON.stringify(object)).length;
+/** In bytes, of which a character has three at most: what is far from the limit is not counted to the byte. */
+function objectSize(object: Tree): number {
+  const text = JSON.stringify(object);
+  return text.length * 3 <= objectCapacity ? text.length : byteLength(text);
+}
 
 function dataSize(data: Tree): number {
   if (data instanceof Pending) return data.needs.length * certificateSize;
-  if (typeof data === "string") return new TextEncoder().encode(data).length;
+  if (typeof data === "string") return byteLength(data);
   if (typeof data !== "object" || data === null) return 0;
   return Object.values(data).reduce<number>((sum, value) => sum + dataSize(value), 0);
 }
+
+const encoder = new TextEncoder();
+const byteLength = (text: string): number => encoder.encode(text).length;

@@ -2,29 +2,33 @@ import type { CheckedFabric } from "../../fabric/checked.js";
 import { GatewayRole, MeshTargetKind } from "../../model/choices.js";
 import type { Emitted, EmittedObject } from "../emitted.js";
 import type { MeshTarget } from "../target.js";
-import { meshCertificates, podCertificates } from "./certificates.js";
-import { egressGateways } from "./egress.js";
+import { egressGateways } from "../crossing/egress.js";
 import { egressPod } from "./egress-pod.js";
 import { ingressPod } from "./ingress-pod.js";
-import { consumerNames } from "./objects/consumer-names.js";
-import { namespaces } from "./objects/namespaces.js";
+import { leafCertificate } from "../crossing/authorities.js";
+import { consumerNames } from "../crossing/consumer-names.js";
 import { podObjects } from "./objects/index.js";
+import { leafOf } from "./pod.js";
 import { standaloneProblems } from "./problems/index.js";
+import { standaloneSupport } from "./support.js";
 
 /** Envoy gateways that Isthmus brings, realised by nothing but Kubernetes. */
 export const standalone: MeshTarget = {
+  supports: { "": standaloneSupport },
+  makesConsumerServices: true,
   problems: standaloneProblems,
   expand: (fabric: CheckedFabric): Emitted => {
     const isMine = ({ target }: { target: { kind: string } }): boolean => target.kind === MeshTargetKind.Standalone;
-    const meshes = fabric.meshes.filter(isMine);
     const egress = egressGateways(fabric).filter(({ mesh }) => isMine(mesh));
     const ingress = fabric.gateways.filter(({ mesh, role }) => isMine(mesh) && role === GatewayRole.Ingress);
-    const pods = [...ingress.map((gateway) => ingressPod(gateway, fabric)), ...egress.map(egressPod)];
-    const objects: EmittedObject[] = [
-      ...namespaces(meshes, fabric.routes),
-      ...pods.flatMap(podObjects),
-      ...egress.flatMap(consumerNames),
+    const pods = [
+      ...ingress.map((gateway) => ingressPod(gateway, fabric)),
+      ...egress.map((gateway) => egressPod(gateway)),
     ];
-    return { objects, certificates: [...meshes.flatMap(meshCertificates), ...pods.flatMap(podCertificates)] };
+    const objects: EmittedObject[] = [...pods.flatMap(podObjects), ...egress.flatMap(consumerNames)];
+    return {
+      objects,
+      certificates: pods.flatMap((pod) => pod.leaves.map((leaf) => leafCertificate(leafOf(pod, leaf)))),
+    };
   },
 };

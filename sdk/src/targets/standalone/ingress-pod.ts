@@ -1,5 +1,5 @@
 import type { CheckedFabric, CheckedGateway } from "../../fabric/checked.js";
-import { spiffeId } from "../../trust/spiffe-id.js";
+import { gatewayIdentity, nodePortOf } from "../crossing/gateway.js";
 import { hasRequests } from "./envoy/ingress/kind.js";
 import { ingressListeners } from "./envoy/ingress/listeners.js";
 import { ingressRoutes } from "./envoy/ingress/routes.js";
@@ -7,15 +7,8 @@ import { serviceCluster } from "./envoy/clusters.js";
 import { keyClusters, keyPorts } from "./envoy/policy/token-filter.js";
 import { tracingCallees, tracingClusters } from "./envoy/tracing.js";
 import { everyone, isClosed, listenerPeers } from "./peers.js";
-import { containerPortOf, declaredPod, type GatewayPod } from "./pod.js";
-
-/** The identity of a gateway: its own service account. */
-export const gatewayIdentity = ({ mesh, namespace, objectName }: CheckedGateway): string =>
-  spiffeId(mesh.trustDomain, namespace, objectName);
-
-/** The node port of a port: listeners that share the one share the other, whichever of them names it. */
-export const nodePortOf = ({ listeners }: Pick<CheckedGateway, "listeners">, port: number): number | undefined =>
-  listeners.find((listener) => listener.port === port && listener.nodePort !== undefined)?.nodePort;
+import { declaredPod, type GatewayPod } from "./pod.js";
+import { containerPortOf } from "../crossing/container-ports.js";
 
 /** Takes calls of other meshes and passes what is permitted to services of its own. */
 export function ingressPod(gateway: CheckedGateway, { meshes }: CheckedFabric): GatewayPod {

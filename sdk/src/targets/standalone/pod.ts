@@ -1,6 +1,7 @@
 import type { CheckedGateway, CheckedMesh } from "../../fabric/checked.js";
 import type { GatewayAutoscaling } from "../../model/gateway-autoscaling.js";
 import type { GatewayResources, GatewayService } from "../../model/mesh-gateway.js";
+import type { Leaf } from "../crossing/authorities.js";
 import type { Owner } from "../emitted.js";
 import type { Json } from "./envoy/json.js";
 
@@ -27,7 +28,7 @@ export interface GatewayPod {
   routes: Record<string, Json>;
   /** The certificates it presents. */
   leaves: PodLeaf[];
-  /** The Secrets of yours, by name, with certificates that it presents to outsiders. */
+  /** The Secrets of yours, by name, with certificates that it presents outside the meshes. */
   servers: string[];
   /** Whom it believes. */
   peers: PeerSet[];
@@ -35,6 +36,18 @@ export interface GatewayPod {
   callers: PodCallers[];
   /** Whom it calls. */
   callees: PodCallee[];
+  /** What a mesh asks of pods that have its sidecar; undefined where they have none. */
+  sidecar?: PodSidecar;
+}
+
+/** By what a mesh's injector knows a pod, and what it needs there. */
+export interface PodSidecar {
+  /** On the pods and on their Services. */
+  labels: Record<string, string>;
+  /** On the pods. */
+  annotations: Record<string, string>;
+  /** A volume with the token of the pod's service account, which Envoy's own container does not get. */
+  tokenVolume: string;
 }
 
 /** A Service in front of the pods. */
@@ -55,13 +68,24 @@ export interface PodLeaf {
   dnsNames: string[];
 }
 
-/** Trust domains that are believed together, each with the root of its mesh only. */
-export interface PeerSet {
-  /** In file names and SDS. */
+/** Who is believed, by a name that stands in file names and SDS. */
+export type PeerSet = IdentityPeers | ServerPeer;
+
+/** Trust domains that are believed together, each with its own roots only. */
+export interface IdentityPeers {
   name: string;
   meshes: CheckedMesh[];
+  /** Trust domains outside the Fabric, with their roots in PEM. */
+  bundles?: { trustDomain: string; pem: string }[];
   /** The only identities that are accepted, as Envoy's string matchers; undefined is any of the trust domains. */
   identities: Json[] | undefined;
+}
+
+/** A server with a certificate for its hostname, by these authorities in PEM, or the public ones that the image knows. */
+export interface ServerPeer {
+  name: string;
+  hostname: string;
+  bundle: string | undefined;
 }
 
 /** Pods that may open connections to a container port. */
@@ -85,13 +109,16 @@ export const readinessPort = 15021;
 /** The port with the numbers that Prometheus collects. */
 export const metricsPort = 15020;
 
-/** Envoy's administration, on the pod's loopback only; so are the two ports by which it is told to leave. */
+/**
+ * Envoy's administration, on the pod's loopback only; so are the two ports by which it is told to leave. 9902 is left to
+ * Kuma's sidecar, which answers there whether it is ready.
+ */
 export const adminPort = 9901;
-export const leavingPort = 9902;
+export const leavingPort = 9904;
 export const drainerPort = 9903;
 
-/** Ports under 1024 need a privilege that the pods do not have, so they are served 10000 higher. */
-export const containerPortOf = (port: number): number => (port < 1024 ? port + 10000 : port);
+/** The user, and the group, that Envoy runs as; a sidecar tells its connections by it. */
+export const envoyUser = 101;
 
 /** What a gateway's declaration says of its pods, or the defaults where a mesh's own egress gateway has none. */
 export const declaredPod = (
@@ -109,11 +136,15 @@ export const declaredPod = (
   resources: declared?.resources ?? {},
 });
 
-/** The certificate of a leaf, as `Pending` names it. */
-export const leafName = ({ mesh, namespace, name }: GatewayPod, leaf: PodLeaf): string =>
-  `leaf:${mesh.name}/${namespace}/${name}/${leaf.name}`;
-export const rootName = (mesh: CheckedMesh): string => `root:${mesh.name}`;
-export const issuerName = (mesh: CheckedMesh): string => `issuer:${mesh.name}`;
+/** A certificate of a pod, as what is to be issued. */
+export const leafOf = (pod: GatewayPod, leaf: PodLeaf): Leaf => ({
+  ...leaf,
+  owner: pod.owner,
+  id: resourceId(pod, leaf.name === pod.name ? "certificate" : `${leaf.name}-certificate`),
+  mesh: pod.mesh,
+  namespace: pod.namespace,
+  gateway: pod.name,
+});
 
 /** What a part of a gateway is to its owner; the egress gateway that a mesh has by itself is one of several things there. */
 export const resourceId = ({ owner }: GatewayPod, id: string): string =>

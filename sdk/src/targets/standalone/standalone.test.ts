@@ -217,7 +217,7 @@ function differences(a: unknown, b: unknown, path = ""): string[] {
 }
 
 /** The route tables of the generator's listeners for outsiders. */
-const outsiderFiles = ["rds-http-80.yaml", "rds-shop.yaml"];
+const outsiderFiles = ["rds-http_80.yaml", "rds-shop.yaml"];
 
 describe("Envoy's configuration", () => {
   it("names no file that the pod does not mount, and mounts none that nothing names", () => {

@@ -17,7 +17,7 @@ type PodIdentity = Pick<GatewayPod, "name" | "mesh" | "drainSeconds" | "resource
 export const bootstrap = (pod: PodIdentity): Json => ({
   node: { id: pod.name, cluster: pod.name },
   admin: { address: socketAddress("127.0.0.1", adminPort) },
-  dynamic_resources: { lds_config: fileSource("lds.json"), cds_config: fileSource("cds.json") },
+  dynamic_resources: { lds_config: fileSource("lds.json"), cds_config: fileSource("cds.yaml") },
   static_resources: {
     listeners: [...adminListeners(), leavingListener(pod.drainSeconds)],
     clusters: [adminCluster(), drainerCluster()],

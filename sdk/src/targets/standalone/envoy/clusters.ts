@@ -1,7 +1,8 @@
-import type { CheckedCluster, CheckedExpose, CheckedOffer } from "../../../fabric/checked.js";
+import type { CheckedCluster, CheckedExpose } from "../../../fabric/checked.js";
 import { ServiceProtocol } from "../../../model/choices.js";
+import { type FarEnd, isOutside } from "../../crossing/far-end.js";
 import { carriesBytes, type Upstream } from "../upstreams.js";
-import { socketAddress } from "./address.js";
+import { foundByName, socketAddress } from "./address.js";
 import { maxConcurrentStreams } from "./connection-manager.js";
 import { type Json, typed } from "./json.js";
 import { circuitBreakers, healthChecks, outlierDetection } from "./resilience.js";
@@ -14,8 +15,7 @@ type Fields = { [field: string]: Json };
 const cluster = (name: string, endpoints: Fields[], fields: Fields): Json =>
   typed("envoy.config.cluster.v3.Cluster", {
     name,
-    type: "STRICT_DNS",
-    connect_timeout: "5s",
+    ...foundByName,
     per_connection_buffer_limit_bytes: 32768,
     load_assignment: { cluster_name: name, endpoints },
     ...fields,
@@ -61,40 +61,30 @@ export function serviceCluster(expose: CheckedExpose, { domain }: CheckedCluster
   );
 }
 
-/** How to reach a gateway, and whom to believe there. */
-export interface GatewayPlace {
-  host: string;
-  port: number;
-  secrets: Omit<TlsSecrets, "protocols">;
-}
-
 /**
- * Gateways of other meshes, called over mutual TLS; HTTP/2 where they speak it. The first takes all requests, unless it
- * is down; each has its own address, server name and identity, and the request's Host becomes that of the one chosen.
+ * Far ends, called over TLS; HTTP/2 where they speak it. The first takes all requests, unless it is down; each has its
+ * own addresses, server name and peer, and the request's Host becomes that of the one chosen.
  */
 export function gatewayCluster(
-  { name, route, offers }: Upstream,
-  placeOf: (offer: CheckedOffer) => GatewayPlace,
+  { name, route, ends }: Upstream,
+  secretsOf: (end: FarEnd) => Omit<TlsSecrets, "protocols">,
 ): Json {
-  const [first, ...failover] = offers;
+  const [first, ...failover] = ends;
   // an upgrade is one of HTTP/1.1
-  const upgrades = offers.some(({ expose }) => expose.service.protocol === ServiceProtocol.WebSocket);
+  const upgrades = ends.some(({ protocol }) => protocol === ServiceProtocol.WebSocket);
   const isBytes = carriesBytes(route);
   const protocols = isBytes ? [] : upgrades ? ["http/1.1"] : ["h2", "http/1.1"];
-  const socketOf = (offer: CheckedOffer): Json =>
-    upstreamTls(offer.listener.hostname, { ...placeOf(offer).secrets, protocols });
+  const socketOf = (end: FarEnd): Json => upstreamTls(end.serverName, { ...secretsOf(end), protocols }, isOutside(end));
   const { healthCheck = failover.length > 0 ? {} : undefined } = route;
   const { outlierDetection: outliers = failover.length > 0 ? {} : undefined } = route;
   return cluster(
     name,
-    offers.map((offer, priority) => ({
+    ends.map((end, priority) => ({
       ...(priority > 0 && { priority }),
-      lb_endpoints: [
-        gatewayEndpoint(offer, placeOf(offer), {
-          isOneOfSeveral: failover.length > 0,
-          isAsked: route.healthCheck?.path !== undefined,
-        }),
-      ],
+      lb_endpoints: farEndpoints(end, {
+        isOneOfSeveral: failover.length > 0,
+        isAsked: route.healthCheck?.path !== undefined,
+      }),
     })),
     {
       ...(!isBytes &&
@@ -104,13 +94,14 @@ export function gatewayCluster(
         })),
       transport_socket: socketOf(first),
       ...(failover.length > 0 && {
-        transport_socket_matches: offers.map((offer) => ({
-          name: offer.expose.name,
-          match: { offer: offer.expose.name },
-          transport_socket: socketOf(offer),
+        transport_socket_matches: ends.map((end) => ({
+          name: end.key,
+          match: { offer: end.key },
+          transport_socket: socketOf(end),
         })),
       }),
-      ...(healthCheck && healthChecks(healthCheck, { host: undefined, codec: upgrades ? "HTTP1" : "HTTP2" })),
+      ...(healthCheck &&
+        healthChecks(healthCheck, { host: undefined, codec: ends.some(asksHttp1) ? "HTTP1" : "HTTP2" })),
       ...(outliers && outlierDetection(outliers)),
       ...circuitBreakers(route.limits, {
         hasRetries: route.rules.some(({ forward }) => forward?.retries !== undefined),
@@ -120,21 +111,20 @@ export function gatewayCluster(
   );
 }
 
+/** Whether a check speaks HTTP/1.1: an upgrade is one of it, and what is outside the Fabric may know nothing newer. */
+const asksHttp1 = (end: FarEnd): boolean =>
+  end.protocol === ServiceProtocol.WebSocket || (end.protocol === ServiceProtocol.HTTP && isOutside(end));
+
 /** The endpoint's name is the Host of what is sent there. */
-function gatewayEndpoint(
-  { listener, expose }: CheckedOffer,
-  { host, port }: GatewayPlace,
+const farEndpoints = (
+  { key, endpoints, serverName: hostname = "" }: FarEnd,
   { isOneOfSeveral, isAsked }: { isOneOfSeveral: boolean; isAsked: boolean },
-): Json {
-  const hostname = listener.hostname ?? "";
-  return {
+): Json[] =>
+  endpoints.map(({ host, port }) => ({
     endpoint: {
       address: socketAddress(host, port),
       hostname,
       ...(isAsked && { health_check_config: { hostname } }),
     },
-    ...(isOneOfSeveral && {
-      metadata: { filter_metadata: { "envoy.transport_socket_match": { offer: expose.name } } },
-    }),
-  };
-}
+    ...(isOneOfSeveral && { metadata: { filter_metadata: { "envoy.transport_socket_match": { offer: key } } } }),
+  }));

@@ -34,7 +34,7 @@ export const connectionManager = ({ name, routes, clientCertificate, filters, tr
       merge_slashes: true,
       path_with_escaped_slashes_action: "REJECT_REQUEST",
       common_http_protocol_options: {
-        // a permission or root that is removed reaches open connections at the latest by then
+        // a root that is removed reaches connections by then, once what is under way on them has ended
         max_connection_duration: "600s",
         idle_timeout: "300s",
         headers_with_underscores_action: "REJECT_REQUEST",

@@ -1,7 +1,8 @@
 import type { CheckedRoute } from "../../../fabric/checked.js";
-import type { EgressDoor } from "../egress.js";
-import { carriesBytes, upstream } from "../upstreams.js";
+import type { EgressDoor } from "../../crossing/egress.js";
+import { carriesBytes, forwardUpstreams } from "../upstreams.js";
 import { socketAddress } from "./address.js";
+import { cidrRange } from "./cidr-range.js";
 import { connectionManager } from "./connection-manager.js";
 import { doorRoutesFile } from "./egress-routes.js";
 import { type Json, typed } from "./json.js";
@@ -11,6 +12,7 @@ import { tcpProxy } from "./tcp-proxy.js";
 export function egressListener(
   door: EgressDoor,
   { port, containerPort, routes }: EgressDoor["ports"][number],
+  sources: string[],
   tracing: { [field: string]: Json },
 ): Json {
   const [route] = routes;
@@ -21,7 +23,12 @@ export function egressListener(
     stat_prefix: name,
     address: socketAddress("0.0.0.0", containerPort),
     per_connection_buffer_limit_bytes: 32768,
-    filter_chains: [{ filters: [filter] }],
+    filter_chains: [
+      {
+        ...(sources.length > 0 && { filter_chain_match: { source_prefix_ranges: sources.map(cidrRange) } }),
+        filters: [filter],
+      },
+    ],
   });
 }
 
@@ -39,10 +46,9 @@ const passOn = (name: string, route: CheckedRoute): Json =>
   tcpProxy({
     name,
     clusters: route.rules.flatMap(({ forward }) =>
-      (forward?.destinations ?? []).map(({ offer, weight }) => ({
-        name: upstream(route, [offer, ...(forward?.failover ?? [])]).name,
-        weight,
-      })),
+      forward === undefined
+        ? []
+        : forwardUpstreams(route, forward).map(({ upstream, weight }) => ({ name: upstream.name, weight })),
     ),
     endsTls: false,
     maxDuration: undefined,

@@ -1,12 +1,13 @@
 import type { CheckedCluster, CheckedForward, CheckedRoute, CheckedRule } from "../../../fabric/checked.js";
-import type { EgressDoor } from "../egress.js";
-import { consumerHostnames } from "../objects/consumer-names.js";
-import { upstream } from "../upstreams.js";
+import type { EgressDoor } from "../../crossing/egress.js";
+import { consumerHostnames } from "../../crossing/consumer-names.js";
+import { forwardUpstreams, mirrorUpstream } from "../upstreams.js";
 import { headerChanges } from "./header-changes.js";
 import { type Json, typed } from "./json.js";
 import { regexRewrite } from "./path-rewrite.js";
 import { redirectAction } from "./redirect.js";
-import { idempotentMethods, retryPolicy } from "./retry-policy.js";
+import { idempotentMethods, isIdempotentMethod } from "../../crossing/retry-conditions.js";
+import { retryPolicy } from "./retry-policy.js";
 import { requestMatch } from "./route-match.js";
 import { streamFields } from "./streams.js";
 
@@ -40,33 +41,28 @@ function ruleRoutes(route: CheckedRoute, rule: CheckedRule): Json[] {
   return [{ name, match: requestMatch(match, [idempotent]), route: to(true), ...headers }, others];
 }
 
-const isIdempotentMethod = (method: string | undefined): boolean =>
-  method !== undefined && idempotentMethods.split("|").includes(method);
-
 function forwardAction(route: CheckedRoute, forward: CheckedForward, isIdempotent: boolean): Json {
-  const { destinations, failover, rewrite, mirror, timeout } = forward;
-  const clusters = destinations.map(({ offer, weight }) => ({
-    name: upstream(route, [offer, ...failover]).name,
-    weight,
-  }));
-  const offers = [...destinations.map(({ offer }) => offer), ...failover];
+  const { rewrite, mirror, timeout } = forward;
+  const upstreams = forwardUpstreams(route, forward);
+  const clusters = upstreams.map(({ upstream, weight }) => ({ name: upstream.name, weight }));
+  const copies = mirrorUpstream(route, forward);
   return {
     ...(clusters.length === 1 ? { cluster: clusters[0]?.name ?? "" } : { weighted_clusters: { clusters } }),
     // the Host of the gateway that is chosen in the end
     auto_host_rewrite: true,
     timeout: timeout ?? "0s",
     ...streamFields(
-      offers.map(({ expose }) => expose.service.protocol),
+      upstreams.flatMap(({ upstream }) => upstream.ends.map(({ protocol }) => protocol)),
       timeout,
     ),
     ...regexRewrite(rewrite),
     ...retryPolicy(forward, isIdempotent),
-    ...(mirror !== undefined && {
+    ...(copies !== undefined && {
       request_mirror_policies: [
         {
-          cluster: upstream(route, [mirror.offer]).name,
-          runtime_fraction: { default_value: { numerator: mirror.percent } },
-          host_rewrite_literal: mirror.offer.listener.hostname ?? "",
+          cluster: copies.name,
+          runtime_fraction: { default_value: { numerator: mirror?.percent ?? 100 } },
+          host_rewrite_literal: copies.ends[0].serverName ?? "",
           disable_shadow_host_suffix_append: true,
         },
       ],

@@ -7,6 +7,9 @@ export const certificateDirectory = "/etc/isthmus/certificates";
 /** Where a Secret of yours with a server's certificate is mounted. */
 export const serverDirectory = (secretName: string): string => `/etc/isthmus/servers/${secretName}`;
 
+/** Where distributions of Linux, and Envoy's image with them, keep the certificates of the public authorities. */
+export const publicAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+
 /**
  * A file that Envoy follows. Kubernetes replaces the files of a volume by moving a symbolic link, which only a watch on
  * the directory sees.

@@ -19,9 +19,11 @@ function changes(message: "request" | "response", declared: HeaderChanges | unde
   };
 }
 
-/** To Envoy a `%` begins a variable; two are the character. */
+/** The text of a header as Envoy is told it: a `%` begins a variable, and two are the character. */
+export const withoutVariables = (value: string): string => value.replaceAll("%", "%%");
+
 const header = ([key, value]: [string, string], append_action: string): Json => ({
-  header: { key, value: value.replaceAll("%", "%%") },
+  header: { key, value: withoutVariables(value) },
   append_action,
   ...(value === "" && { keep_empty_value: true }),
 });

@@ -12,7 +12,7 @@ export const regexRewrite = (rewrite: CheckedRewrite | undefined): { [field: str
 };
 
 /** What is found (RE2) and what is put in its place, where a backslash would begin a reference. */
-function rewriteRule({ path, from, to }: CheckedRewrite): { pattern: string; substitution: string } {
+export function rewriteRule({ path, from, to }: CheckedRewrite): { pattern: string; substitution: string } {
   if (path !== undefined) return { pattern: "^/.*", substitution: plain(path) };
   if (from === "/") return { pattern: "^/", substitution: to === "/" ? "/" : `${plain(to)}/` };
   return { pattern: to === "/" ? `^${literal(from)}/?` : `^${literal(from)}`, substitution: plain(to) };

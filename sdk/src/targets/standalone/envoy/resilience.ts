@@ -1,6 +1,7 @@
 import type { ConnectionLimits } from "../../../model/connection-limits.js";
 import type { HealthCheck } from "../../../model/health-check.js";
 import type { OutlierDetection } from "../../../model/outlier-detection.js";
+import { checkSettings, outlierSettings } from "../../crossing/resilience.js";
 import type { Json } from "./json.js";
 
 type Fields = { [field: string]: Json };
@@ -14,8 +15,11 @@ interface Asking {
 
 /** Asks each endpoint on the connection that requests would take: with TLS, whoever fails to prove itself is not well. */
 export function healthChecks(check: HealthCheck, { host, codec }: Asking): Fields {
-  const { path, interval = "5s", timeout = "2s", unhealthyAfter = 3, healthyAfter = 2 } = check;
+  const { path } = check;
+  const { interval, timeout, unhealthyAfter, healthyAfter } = checkSettings(check);
   return {
+    // else an address that is gone from DNS is called for as long as it is well there
+    ignore_health_on_host_removal: true,
     health_checks: [
       {
         timeout,
@@ -36,26 +40,24 @@ export function healthChecks(check: HealthCheck, { host, codec }: Asking): Field
 }
 
 /** Counts errors of the gateway kind alone, and nothing that was not asked for. */
-export const outlierDetection = ({
-  consecutiveErrors = 5,
-  interval = "10s",
-  ejectionTime = "30s",
-  maxEjectionPercent = 100,
-}: OutlierDetection): Fields => ({
-  outlier_detection: {
-    consecutive_gateway_failure: consecutiveErrors,
-    enforcing_consecutive_gateway_failure: 100,
-    enforcing_consecutive_5xx: 0,
-    enforcing_success_rate: 0,
-    interval,
-    base_ejection_time: ejectionTime,
-    // Envoy's own limit is 300 s, which must not be less than the first time
-    max_ejection_time: `${Math.max(300, Number.parseFloat(ejectionTime))}s`,
-    max_ejection_percent: maxEjectionPercent,
-    // a gateway may take connections while what stands behind it fails
-    successful_active_health_check_uneject_host: false,
-  },
-});
+export function outlierDetection(declared: OutlierDetection): Fields {
+  const { consecutiveErrors, interval, ejectionTime, maxEjectionPercent } = outlierSettings(declared);
+  return {
+    outlier_detection: {
+      consecutive_gateway_failure: consecutiveErrors,
+      enforcing_consecutive_gateway_failure: 100,
+      enforcing_consecutive_5xx: 0,
+      enforcing_success_rate: 0,
+      interval,
+      base_ejection_time: ejectionTime,
+      // Envoy's own limit is 300 s, which must not be less than the first time
+      max_ejection_time: `${Math.max(300, Number.parseFloat(ejectionTime))}s`,
+      max_ejection_percent: maxEjectionPercent,
+      // a gateway may take connections while what stands behind it fails
+      successful_active_health_check_uneject_host: false,
+    },
+  };
+}
 
 /** At most so much at once. Retries are a fifth of the requests under way, so that a failure does not multiply. */
 export function circuitBreakers(limits: ConnectionLimits | undefined, { hasRetries }: { hasRetries: boolean }): Fields {

@@ -1,12 +1,6 @@
 import type { CheckedForward } from "../../../fabric/checked.js";
-import type { Retries } from "../../../model/route-rule.js";
+import { retriedStatusCodes, retryConditions } from "../../crossing/retry-conditions.js";
 import { extension, type Json } from "./json.js";
-
-/** Requests that may be sent twice: a second one changes nothing that the first has not (RFC 9110, 9.2.2). */
-export const idempotentMethods = "GET|HEAD|OPTIONS|TRACE|PUT|DELETE";
-
-/** 503 is gRPC's `UNAVAILABLE` too. */
-const defaultStatusCodes = [503];
 
 /**
  * When a request is sent again: it was not sent at all, or the answer has one of the status codes. One that may be sent
@@ -14,19 +8,11 @@ const defaultStatusCodes = [503];
  */
 export function retryPolicy({ retries, failover }: CheckedForward, isIdempotent: boolean): { [field: string]: Json } {
   if (retries === undefined) return {};
-  const { attempts, perTryTimeout, statusCodes = defaultStatusCodes }: Retries = retries;
-  const conditions = [
-    "connect-failure",
-    "refused-stream",
-    "reset-before-request",
-    ...(isIdempotent ? ["reset"] : []),
-    ...(statusCodes.includes(503) ? ["unavailable"] : []),
-    "retriable-status-codes",
-  ];
+  const { attempts, perTryTimeout } = retries;
   return {
     retry_policy: {
-      retry_on: conditions.join(),
-      retriable_status_codes: statusCodes,
+      retry_on: [...retryConditions(retries, isIdempotent), "retriable-status-codes"].join(),
+      retriable_status_codes: retriedStatusCodes(retries),
       num_retries: attempts,
       ...(perTryTimeout !== undefined && { per_try_timeout: perTryTimeout }),
       retry_host_predicate: [

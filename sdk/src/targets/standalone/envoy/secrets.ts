@@ -1,10 +1,14 @@
+import type { CheckedMesh } from "../../../fabric/checked.js";
+import { leafName } from "../../crossing/authorities.js";
+import { believedBy, trustBundle } from "../../crossing/bundle.js";
 import { Pending } from "../../emitted.js";
-import { type GatewayPod, leafName, type PeerSet, type PodLeaf, rootName } from "../pod.js";
+import { type GatewayPod, type IdentityPeers, leafOf, type PeerSet, type PodLeaf, type ServerPeer } from "../pod.js";
 import {
   certificateDirectory,
   discovery,
   leafSecret,
   peersSecret,
+  publicAuthorities,
   secretFile,
   serverDirectory,
   serverSecret,
@@ -15,11 +19,11 @@ const secret = (name: string, fields: { [field: string]: Json }): Json =>
   typed("envoy.extensions.transport_sockets.tls.v3.Secret", { name, ...fields });
 
 /** The SDS files of a gateway, by name. Certificates of authorities are public and stand in them; keys never do. */
-export const secretFiles = ({ leaves, servers, peers }: GatewayPod): Record<string, string | Pending> =>
+export const secretFiles = ({ mesh, leaves, servers, peers }: GatewayPod): Record<string, string | Pending> =>
   Object.fromEntries([
     ...leaves.map(({ name }) => [secretFile(leafSecret(name)), text(leafResource(name))]),
     ...servers.map((name) => [secretFile(serverSecret(name)), text(serverResource(name))]),
-    ...peers.map((set) => [secretFile(peersSecret(set.name)), peersResource(set)]),
+    ...peers.map((set) => [secretFile(peersSecret(set.name)), peersResource(set, mesh)]),
   ]) as Record<string, string | Pending>;
 
 const leafResource = (name: string): Json =>
@@ -36,12 +40,18 @@ const keyPair = (directory: string, certificate: string, key: string): { [field:
   },
 });
 
+const peersResource = (set: PeerSet, mesh: CheckedMesh): string | Pending =>
+  "hostname" in set ? text(serverAuthority(set)) : identityAuthorities(set, mesh);
+
 /**
  * Each root counts for its own trust domain only (Envoy's SPIFFE validator). The PEM stands in the file itself: Envoy
- * would not notice a change of a bundle that the file only names.
+ * would not notice a change of a bundle that the file only names. Revocation lists stand among the roots, since that
+ * validator does not look at `crl`.
  */
-const peersResource = ({ name, meshes, identities }: PeerSet): Pending =>
-  new Pending(meshes.map(rootName), false, (material) =>
+function identityAuthorities({ name, meshes, bundles = [], identities }: IdentityPeers, mesh: CheckedMesh): Pending {
+  const believed = believedBy(mesh, meshes).map((peer) => ({ ...peer, bundle: trustBundle(mesh, [peer]) }));
+  const needs = believed.flatMap(({ bundle }) => bundle.needs);
+  return new Pending(needs, false, (material) =>
     text(
       secret(peersSecret(name), {
         validation_context: {
@@ -51,16 +61,30 @@ const peersResource = ({ name, meshes, identities }: PeerSet): Pending =>
           custom_validator_config: {
             name: "envoy.tls.cert_validator.spiffe",
             typed_config: typed("envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig", {
-              trust_domains: meshes.map((mesh) => ({
-                name: mesh.trustDomain,
-                trust_bundle: { inline_string: material[rootName(mesh)]?.certificate ?? "" },
-              })),
+              trust_domains: [
+                ...believed.map(({ trustDomain, bundle }) => rootsOf(trustDomain, bundle.of(material))),
+                ...bundles.map(({ trustDomain, pem }) => rootsOf(trustDomain, pem)),
+              ],
             }),
           },
         },
       }),
     ),
   );
+}
+
+const rootsOf = (trustDomain: string, pem: string): Json => ({
+  name: trustDomain,
+  trust_bundle: { inline_string: pem },
+});
+
+const serverAuthority = ({ name, hostname, bundle }: ServerPeer): Json =>
+  secret(peersSecret(name), {
+    validation_context: {
+      trusted_ca: bundle === undefined ? { filename: publicAuthorities } : { inline_string: bundle },
+      match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: hostname } }],
+    },
+  });
 
 const text = (resource: Json): string => jsonText(discovery(resource));
 
@@ -68,7 +92,7 @@ const text = (resource: Json): string => jsonText(discovery(resource));
 export const certificateData = (pod: GatewayPod): Record<string, Pending> =>
   Object.fromEntries(
     pod.leaves.flatMap((leaf: PodLeaf): [string, Pending][] => {
-      const name = leafName(pod, leaf);
+      const name = leafName(leafOf(pod, leaf));
       return [
         [`${leaf.name}.crt`, new Pending([name], false, (material) => btoa(material[name]?.certificate ?? ""))],
         [`${leaf.name}.key`, new Pending([name], true, (material) => btoa(material[name]?.privateKey ?? ""))],

@@ -4,7 +4,10 @@ import type { Json } from "./json.js";
 /** How long a stream of gRPC or a WebSocket may be silent. */
 const longestSilence = "3600s";
 
-/** How long one lasts at a gateway that has a policy: a permission that is taken away counts by then. */
+/**
+ * How long a call lasts at a gateway that has a policy, since a connection ends only once its calls have: a permission
+ * or root that is taken away counts by then.
+ */
 export const longestStream = "3600s";
 
 /**

@@ -1,6 +1,6 @@
 import type { GatewayTracing } from "../../../model/gateway-tracing.js";
 import type { PodCallee } from "../pod.js";
-import { socketAddress } from "./address.js";
+import { foundByName, socketAddress } from "./address.js";
 import { extension, type Json, typed } from "./json.js";
 
 const clusterName = "tracing";
@@ -42,8 +42,7 @@ export const tracingClusters = (tracing: GatewayTracing | undefined): Json[] =>
     : [
         typed("envoy.config.cluster.v3.Cluster", {
           name: clusterName,
-          type: "STRICT_DNS",
-          connect_timeout: "5s",
+          ...foundByName,
           load_assignment: {
             cluster_name: clusterName,
             endpoints: [

@@ -56,6 +56,10 @@ it("a check without a path is a connection", () => {
   expect(check).toMatchObject({ tcp_health_check: {}, interval: "5s", unhealthy_threshold: 3 });
 });
 
+it("an address that is gone from DNS is left alone, however well it is", () => {
+  expect(healthChecks({}, { host: undefined, codec: "HTTP2" })).toMatchObject({ ignore_health_on_host_removal: true });
+});
+
 it("only what says WebSocket is upgraded", () => {
   expect(streamFields(["HTTP", "HTTP2"], "1s")).toEqual({});
   expect(streamFields(["GRPC"], undefined)).not.toHaveProperty("upgrade_configs");

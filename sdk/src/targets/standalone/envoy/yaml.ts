@@ -1,4 +1,5 @@
-import { stableHash } from "../stable-hash.js";
+import { stableHash } from "../../crossing/stable-hash.js";
+import { Alike } from "./alike.js";
 import type { Json } from "./json.js";
 
 /** Longer values are broken into lines, so that a preview shows what changes. */
@@ -19,14 +20,15 @@ const shortestShared = 24;
  * characters.
  */
 export function yamlText(value: Json): string {
-  const names = sharedNames(value);
-  const written = new Set<string>();
+  const alike = new Alike();
+  const names = sharedNames(value, alike);
+  const written = new Set<number>();
   const text = (part: Json, indent: string): string => {
-    const json = JSON.stringify(part);
-    const name = names.get(json);
-    if (name !== undefined && written.has(json)) return `*${name}`;
-    if (name !== undefined) written.add(json);
-    const body = typeof part === "object" ? collection(part, indent) : json;
+    const number = alike.numberOf(part);
+    const name = names.get(number);
+    if (name !== undefined && written.has(number)) return `*${name}`;
+    if (name !== undefined) written.add(number);
+    const body = typeof part === "object" ? collection(part, indent) : JSON.stringify(part);
     return name === undefined ? body : `&${name} ${body}`;
   };
   const collection = (part: Json[] | { [field: string]: Json }, indent: string): string => {
@@ -35,29 +37,35 @@ export function yamlText(value: Json): string {
       ? part.map((item) => text(item, inner))
       : Object.entries(part).map(([field, item]) => `${key(field)}: ${text(item, inner)}`);
     const [open, close] = Array.isArray(part) ? "[]" : "{}";
-    const line = `${open}${parts.join(", ")}${close}`;
-    return line.length <= longestLine ? line : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
+    return lineLength(parts) <= longestLine
+      ? `${open}${parts.join(", ")}${close}`
+      : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
   };
   return text(value, "");
 }
 
-/** Names for the parts that occur more than once, by their JSON; made of the parts, so that a change moves few. */
-function sharedNames(value: Json): Map<string, string> {
-  const seen = new Set<string>();
-  const names = new Map<string, string>();
+/** How long the parts are on one line, with commas and brackets. */
+const lineLength = (parts: string[]): number =>
+  parts.reduce((sum, part) => sum + part.length + ", ".length, "[]".length) - (parts.length > 0 ? ", ".length : 0);
+
+/** Names for the parts that occur more than once, by number; made of the parts, so that a change moves few. */
+function sharedNames(value: Json, alike: Alike): Map<number, string> {
+  const seen = new Set<number>();
+  const names = new Map<number, string>();
   const taken = new Set<string>();
   const visit = (part: Json): void => {
-    const json = JSON.stringify(part);
-    if (json.length < shortestShared) return;
-    if (!seen.has(json)) {
-      seen.add(json);
+    const number = alike.numberOf(part);
+    if (alike.lengthOf(number) < shortestShared) return;
+    if (!seen.has(number)) {
+      seen.add(number);
       if (typeof part === "object") for (const child of Object.values(part)) visit(child);
       return;
     }
-    const name = stableHash(json).toString(36);
-    if (names.has(json) || taken.has(name)) return;
+    if (names.has(number)) return;
+    const name = stableHash(JSON.stringify(part)).toString(36);
+    if (taken.has(name)) return;
     taken.add(name);
-    names.set(json, name);
+    names.set(number, name);
   };
   visit(value);
   return names;

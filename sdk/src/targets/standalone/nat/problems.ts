@@ -5,7 +5,7 @@ import type { Vpc } from "../../../model/vpc.js";
 import { defaultNatGateway } from "../../../fabric/defaults.js";
 import { propertyPath, quoted } from "../../../fabric/path.js";
 import { portRange } from "../../../fabric/vpcs/ports.js";
-import { groupBy } from "../group-by.js";
+import { groupBy } from "../../crossing/group-by.js";
 import { vpcIds, zoneIds } from "./stable-ids.js";
 
 type Spec = Required<FabricSpec>;

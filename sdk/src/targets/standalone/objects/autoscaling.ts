@@ -1,13 +1,16 @@
 import type { KubeObject } from "../../emitted.js";
 import type { GatewayPod } from "../pod.js";
-import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { gatewayMetadata, gatewaySelector } from "../../crossing/metadata.js";
+
+/** What decides how many pods a gateway has. */
+type ScaledPod = Pick<GatewayPod, "name" | "namespace" | "replicas" | "autoscaling">;
 
 /** The fewest pods that a gateway has while none fails. */
-const fewest = ({ replicas, autoscaling }: GatewayPod): number =>
+const fewest = ({ replicas, autoscaling }: ScaledPod): number =>
   autoscaling === undefined ? replicas : (autoscaling.minReplicas ?? 2);
 
 /** How many pods there are, where the declaration leaves it to what they use. */
-export const autoscaler = (pod: GatewayPod): KubeObject[] =>
+export const autoscaler = (pod: ScaledPod): KubeObject[] =>
   pod.autoscaling === undefined
     ? []
     : [
@@ -33,7 +36,7 @@ export const autoscaler = (pod: GatewayPod): KubeObject[] =>
       ];
 
 /** Whoever empties nodes takes one pod at a time. A gateway of one pod has none to spare, so nothing is promised. */
-export const disruptionBudget = (pod: GatewayPod): KubeObject[] =>
+export const disruptionBudget = (pod: ScaledPod): KubeObject[] =>
   fewest(pod) === 1
     ? []
     : [

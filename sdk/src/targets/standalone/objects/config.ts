@@ -5,14 +5,14 @@ import { certificateData, secretFiles } from "../envoy/secrets.js";
 import { yamlText } from "../envoy/yaml.js";
 import type { GatewayPod } from "../pod.js";
 import { configName, routesName, secretName } from "./deployment.js";
-import { gatewayMetadata } from "./metadata.js";
+import { gatewayMetadata } from "../../crossing/metadata.js";
 import { shards } from "./shards.js";
 
 /** The files that Envoy follows, but for its route tables: a change of them needs no new pod. */
 export const configMap = (pod: GatewayPod): KubeObject =>
   configMapOf(pod, configName(pod), {
     "lds.json": jsonText(discovery(...pod.listeners)),
-    "cds.json": jsonText(discovery(...pod.clusters)),
+    "cds.yaml": tableText("cds.yaml", ...pod.clusters),
     ...secretFiles(pod),
   });
 
@@ -25,8 +25,9 @@ export const routeMaps = (pod: GatewayPod): [number, KubeObject][] =>
     ([shard, files]) => [shard, configMapOf(pod, routesName(pod, shard), files)],
   );
 
-const tableText = (file: string, table: Json): string =>
-  file.endsWith(".yaml") ? `---\n${yamlText(discovery(table))}` : jsonText(discovery(table));
+/** What grows with Routes is YAML, in which a part that occurs again costs a few characters. */
+const tableText = (file: string, ...resources: Json[]): string =>
+  file.endsWith(".yaml") ? `---\n${yamlText(discovery(...resources))}` : jsonText(discovery(...resources));
 
 const configMapOf = (pod: GatewayPod, name: string, data: KubeObject["data"]): KubeObject => ({
   apiVersion: "v1",

@@ -51,6 +51,11 @@ describe("pods", () => {
     );
   });
 
+  it("look for a name of the world's before the cluster's that begins with it", () => {
+    expect(design).toMatchObject({ dnsConfig: { options: [{ name: "ndots", value: "1" }] } });
+    expect(design).not.toHaveProperty("dnsPolicy");
+  });
+
   it.each([
     [undefined, 30],
     [120, 120],

@@ -3,9 +3,9 @@ import { envoyArguments } from "../envoy/bootstrap.js";
 import { drainCommand } from "../envoy/draining.js";
 import { certificateDirectory, configDirectory, serverDirectory } from "../envoy/files.js";
 import { limitsOf } from "../memory.js";
-import { type GatewayPod, metricsPort, readinessPort } from "../pod.js";
-import { stableHash } from "../stable-hash.js";
-import { gatewayMetadata, gatewaySelector, managed } from "./metadata.js";
+import { envoyUser, type GatewayPod, metricsPort, type PodSidecar, readinessPort } from "../pod.js";
+import { stableHash } from "../../crossing/stable-hash.js";
+import { gatewayMetadata, gatewaySelector, managed } from "../../crossing/metadata.js";
 import { placement } from "./placement.js";
 import { shardCount } from "./shards.js";
 
@@ -40,8 +40,9 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
     selector: { matchLabels: gatewaySelector(pod.name) },
     template: {
       metadata: {
-        labels: { ...gatewaySelector(pod.name), ...managed },
+        labels: { ...gatewaySelector(pod.name), ...managed, ...pod.sidecar?.labels },
         annotations: {
+          ...pod.sidecar?.annotations,
           "kubectl.kubernetes.io/default-container": containerName,
           "prometheus.io/scrape": "true",
           "prometheus.io/port": String(metricsPort),
@@ -54,11 +55,14 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
         // draining ends by itself; the rest is for its start and for Envoy's own end
         terminationGracePeriodSeconds: pod.drainSeconds + 15,
         ...placement(pod),
+        // `bank.example` is first itself, then Service `bank` of namespace `example`, which may lead to this very pod
+        dnsConfig: { options: [{ name: "ndots", value: "1" }] },
         securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 101,
-          runAsGroup: 101,
-          fsGroup: 101,
+          // what prepares a pod for a sidecar runs as root
+          runAsNonRoot: pod.sidecar === undefined ? true : undefined,
+          runAsUser: envoyUser,
+          runAsGroup: envoyUser,
+          fsGroup: envoyUser,
           seccompProfile: { type: "RuntimeDefault" },
         },
         containers: [container(pod)],
@@ -69,6 +73,7 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
             name: serverVolume(server),
             secret: { secretName: server, defaultMode: 0o440 },
           })),
+          ...(pod.sidecar === undefined ? [] : [tokenVolume(pod.sidecar)]),
         ],
       },
     },
@@ -76,6 +81,12 @@ export const deployment = (pod: GatewayPod): KubeObject => ({
 });
 
 const containerName = "envoy";
+
+/** As Kubernetes mounts tokens by itself; only for exactly this time does it go easy on those who keep one too long. */
+const tokenVolume = ({ tokenVolume: name }: PodSidecar): Tree => ({
+  name,
+  projected: { sources: [{ serviceAccountToken: { path: "token", expirationSeconds: 3607 } }], defaultMode: 0o440 },
+});
 
 const container = (pod: GatewayPod): Tree => ({
   name: containerName,
@@ -97,7 +108,12 @@ const container = (pod: GatewayPod): Tree => ({
     requests: pod.resources.requests ?? { cpu: "100m", memory: "128Mi" },
     limits: limitsOf(pod),
   },
-  securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+  securityContext: {
+    runAsNonRoot: pod.sidecar === undefined ? undefined : true,
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  },
   volumeMounts: [
     { name: "config", mountPath: configDirectory, readOnly: true },
     { name: "certificates", mountPath: certificateDirectory, readOnly: true },

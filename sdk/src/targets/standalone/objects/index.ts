@@ -3,7 +3,7 @@ import { type GatewayPod, resourceId } from "../pod.js";
 import { autoscaler, disruptionBudget } from "./autoscaling.js";
 import { certificateSecret, configMap, routeMaps } from "./config.js";
 import { deployment } from "./deployment.js";
-import { gatewayMetadata } from "./metadata.js";
+import { gatewayMetadata } from "../../crossing/metadata.js";
 import { networkPolicy } from "./network-policy.js";
 import { service } from "./service.js";
 

@@ -1,13 +1,7 @@
 import type { KubeObject, Tree } from "../../emitted.js";
-import {
-  containerPortOf,
-  type GatewayPod,
-  metricsPort,
-  type PodCallee,
-  type PodCallers,
-  readinessPort,
-} from "../pod.js";
-import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { type GatewayPod, metricsPort, type PodCallee, type PodCallers, readinessPort } from "../pod.js";
+import { containerPortOf } from "../../crossing/container-ports.js";
+import { gatewayMetadata, gatewaySelector } from "../../crossing/metadata.js";
 
 /** Who may open connections to a gateway, and where it may open its own. It counts where the CNI enforces it. */
 export const networkPolicy = (pod: GatewayPod): KubeObject => ({

@@ -1,9 +1,13 @@
 import type { Tree } from "../../emitted.js";
 import type { GatewayPod } from "../pod.js";
-import { gatewaySelector } from "./metadata.js";
+import { gatewaySelector } from "../../crossing/metadata.js";
 
 /** Where pods may run: on what Envoy is built for, and apart from each other where there is room. */
-export const placement = ({ name, nodeSelector, priorityClassName }: GatewayPod): Record<string, Tree> => ({
+export const placement = ({
+  name,
+  nodeSelector,
+  priorityClassName,
+}: Pick<GatewayPod, "name" | "nodeSelector" | "priorityClassName">): Record<string, Tree> => ({
   nodeSelector,
   priorityClassName,
   affinity: {

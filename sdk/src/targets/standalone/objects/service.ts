@@ -1,18 +1,18 @@
 import { ServiceType } from "../../../model/choices.js";
 import type { KubeObject } from "../../emitted.js";
 import type { GatewayPod, PodService } from "../pod.js";
-import { gatewayMetadata, gatewaySelector } from "./metadata.js";
+import { gatewayMetadata, gatewaySelector } from "../../crossing/metadata.js";
 
 /** How callers find a gateway's pods. */
 export function service(
   pod: GatewayPod,
   { name, type = ServiceType.ClusterIP, annotations, loadBalancerClass, ports, keepsSources = false }: PodService,
 ): KubeObject {
-  const metadata = gatewayMetadata(pod, name);
+  const { labels, ...metadata } = gatewayMetadata(pod, name);
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: annotations === undefined ? metadata : { ...metadata, annotations },
+    metadata: { ...metadata, labels: { ...labels, ...pod.sidecar?.labels }, ...(annotations && { annotations }) },
     spec: {
       type,
       loadBalancerClass,

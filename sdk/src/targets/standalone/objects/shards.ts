@@ -1,4 +1,4 @@
-import { stableHash } from "../stable-hash.js";
+import { stableHash } from "../../crossing/stable-hash.js";
 
 /** How many ConfigMaps a gateway's pods look for. They are in the pod's template, so another number restarts the pods. */
 export const shardCount = 8;

@@ -3,12 +3,12 @@ import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import { defaultRoutePort } from "../../../fabric/route-problems.js";
 import type { Problem } from "../../../model/problem.js";
 import type { RouteSpec } from "../../../model/route.js";
-import { ownRoutes, type Spec } from "./own.js";
+import { type Own, type Spec } from "../../own.js";
 
 /** Connections have no Host to tell Routes apart, so a Route that passes bytes on has its port of a door to itself. */
-export function* doorProblems(spec: Spec): Iterable<Problem> {
+export function* doorProblems(spec: Spec, own: Own): Iterable<Problem> {
   const owners = new Map<string, { name: string; isBytes: boolean }>();
-  for (const [name, route] of ownRoutes(spec)) {
+  for (const [name, route] of own.routes(spec)) {
     const { from, via, port = defaultRoutePort } = route;
     const labels = Object.entries(from.labels ?? {}).sort();
     const key = JSON.stringify([from.mesh, via, from.namespace, from.serviceAccount, labels, port]);

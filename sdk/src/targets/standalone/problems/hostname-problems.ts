@@ -1,44 +1,38 @@
 import { clusterDomain, meshNamespace } from "../../../fabric/defaults.js";
 import { objectName } from "../../../fabric/object-name.js";
 import type { Problem } from "../../../model/problem.js";
-import { impliedEgressName } from "../egress.js";
-import { consumerHostnames, consumerService } from "../objects/consumer-names.js";
-import { clusterOf, ownGateways, ownMeshes, ownRoutes, type Spec } from "./own.js";
+import { impliedEgressName } from "../../crossing/egress.js";
+import { consumerHostnames, consumerService } from "../../crossing/consumer-names.js";
+import { entranceOf, sharedHostname } from "../../crossing/shared-hostname.js";
+import { clusterOf, type Own, type Spec } from "../../own.js";
 
 /** What consumers call is a name of its own in the DNS of their cluster, and leads to one door. */
-export function* hostnameProblems(spec: Spec): Iterable<Problem> {
-  yield* sharedProblems(spec);
-  yield* serviceProblems(spec);
+export function* hostnameProblems(spec: Spec, own: Own): Iterable<Problem> {
+  yield* sharedProblems(spec, own);
+  yield* serviceProblems(spec, own);
 }
 
 interface Owner {
   route: string;
   hostname: string;
-  /** What decides the door, as text. */
-  door: string;
+  entrance: string;
 }
 
 /** Routes that share a hostname have the same consumers and way, and no other hostname reads like it. */
-function* sharedProblems(spec: Spec): Iterable<Problem> {
+function* sharedProblems(spec: Spec, own: Own): Iterable<Problem> {
   const owners = new Map<string, Owner>();
-  for (const [route, { from, hostname = "", via }] of ownRoutes(spec)) {
-    const { mesh, namespace, serviceAccount, labels = {} } = from;
-    const door = JSON.stringify([mesh, via, namespace, serviceAccount, Object.entries(labels).sort()]);
-    const cluster = clusterOf(spec, mesh);
+  for (const [route, declared] of own.routes(spec)) {
+    const { from, hostname = "" } = declared;
+    const entrance = entranceOf(declared);
+    const cluster = clusterOf(spec, from.mesh);
     const domain = clusterDomain(spec, cluster);
     const keys = consumerHostnames({ hostname }, { domain }).map((written) => JSON.stringify([cluster, written]));
     const known = keys.flatMap((key) => owners.get(key) ?? []);
-    const twin = known.find((owner) => owner.hostname === hostname && owner.door !== door);
+    const twin = known.find((owner) => owner.hostname === hostname && owner.entrance !== entrance);
     const double = known.find((owner) => owner.hostname !== hostname);
-    for (const key of keys) if (!owners.has(key)) owners.set(key, { route, hostname, door });
-    if (twin !== undefined && consumerService(hostname) !== undefined) {
-      yield {
-        code: "target.hostname-shared",
-        path: `routes.${route}.hostname`,
-        message: `"${hostname}" leads to the consumers' entrance of Route "${twin.route}", which has other callers or another way`,
-        hint: "give the Routes the same from and via, or hostnames of their own",
-      };
-    }
+    for (const key of keys) if (!owners.has(key)) owners.set(key, { route, hostname, entrance });
+    if (twin !== undefined && consumerService(hostname) !== undefined)
+      yield sharedHostname(route, hostname, twin.route);
     if (double !== undefined) {
       yield {
         code: "target.hostname-double",
@@ -51,9 +45,9 @@ function* sharedProblems(spec: Spec): Iterable<Problem> {
 }
 
 /** `NAME.NAMESPACE` becomes a Service, which nothing else may be. */
-function* serviceProblems(spec: Spec): Iterable<Problem> {
-  const taken = serviceNames(spec);
-  for (const [route, { from, hostname = "" }] of ownRoutes(spec)) {
+function* serviceProblems(spec: Spec, own: Own): Iterable<Problem> {
+  const taken = serviceNames(spec, own);
+  for (const [route, { from, hostname = "" }] of own.routes(spec)) {
     const service = consumerService(hostname);
     if (service === undefined) continue;
     const path = `routes.${route}.hostname`;
@@ -80,18 +74,18 @@ const serviceKey = (cluster: string | undefined, namespace: string, name: string
   JSON.stringify([cluster, namespace, name]);
 
 /** The Services that the Fabric knows of, with what they are. */
-function serviceNames(spec: Spec): Map<string, string> {
+function serviceNames(spec: Spec, own: Own): Map<string, string> {
   const names = new Map<string, string>();
   for (const [name, { gateway, service }] of Object.entries(spec.exposes)) {
     const mesh = gateway === undefined ? undefined : spec.meshGateways[gateway]?.mesh;
     if (mesh === undefined || service === undefined) continue;
     names.set(serviceKey(clusterOf(spec, mesh), service.namespace, service.name), `what Expose "${name}" offers`);
   }
-  for (const [name, { mesh, namespace }] of ownGateways(spec)) {
+  for (const [name, { mesh, namespace }] of own.gateways(spec)) {
     const key = serviceKey(clusterOf(spec, mesh), namespace ?? meshNamespace(spec, mesh), objectName(name));
     names.set(key, `gateway "${name}"`);
   }
-  for (const [mesh] of ownMeshes(spec)) {
+  for (const [mesh] of own.meshes(spec)) {
     const name = impliedEgressName({ objectName: objectName(mesh) });
     const key = serviceKey(clusterOf(spec, mesh), meshNamespace(spec, mesh), name);
     names.set(key, `the egress gateway of mesh "${mesh}"`);

@@ -1,15 +1,15 @@
 import { meshNamespace } from "../../../fabric/defaults.js";
 import { objectName } from "../../../fabric/object-name.js";
 import type { Problem } from "../../../model/problem.js";
-import { impliedEgressName } from "../egress.js";
-import { clusterOf, ownGateways, ownMeshes, type Spec } from "./own.js";
+import { impliedEgressName } from "../../crossing/egress.js";
+import { clusterOf, type Own, type Spec } from "../../own.js";
 
 /** The egress gateway that a mesh has by itself needs its name. */
-export function* nameProblems(spec: Spec): Iterable<Problem> {
-  for (const [mesh] of ownMeshes(spec)) {
+export function* nameProblems(spec: Spec, own: Own): Iterable<Problem> {
+  for (const [mesh] of own.meshes(spec)) {
     const implied = impliedEgressName({ objectName: objectName(mesh) });
     const place = JSON.stringify([clusterOf(spec, mesh), meshNamespace(spec, mesh)]);
-    for (const [name, gateway] of ownGateways(spec)) {
+    for (const [name, gateway] of own.gateways(spec)) {
       const namespace = gateway.namespace ?? meshNamespace(spec, gateway.mesh);
       if (objectName(name) !== implied || JSON.stringify([clusterOf(spec, gateway.mesh), namespace]) !== place)
         continue;

@@ -1,21 +1,12 @@
-import { selectsGateway } from "../../../fabric/permission-problems.js";
 import type { HttpMatch } from "../../../model/http-match.js";
 import type { Problem } from "../../../model/problem.js";
-import { unavailable } from "../../target.js";
-import { later } from "./later.js";
-import { ownGateways, type Spec } from "./own.js";
+import { type Own, type Spec } from "../../own.js";
 import { pathProblems } from "./path-problems.js";
 
-/** Permissions speak of callers of meshes, and of requests as they are when policy sees them. */
-export function* permissionProblems(spec: Spec): Iterable<Problem> {
-  const gateways = ownGateways(spec);
-  for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
-    if (!gateways.some(([gateway, declared]) => selectsGateway(permission, gateway, declared))) continue;
+/** Permissions speak of requests as they are when policy sees them. */
+export function* permissionProblems(spec: Spec, own: Own): Iterable<Problem> {
+  for (const { name, permission } of own.permissions(spec)) {
     const at = `crossMeshPermissions.${name}`;
-    for (const [index, { externalGateway }] of permission.from.entries()) {
-      if (externalGateway !== undefined)
-        yield unavailable(`${at}.from[${index}].externalGateway`, "external gateways as callers", later);
-    }
     for (const [index, match] of (permission.http ?? []).entries()) yield* matchProblems(`${at}.http[${index}]`, match);
   }
 }
@@ -24,7 +15,8 @@ export function* permissionProblems(spec: Spec): Iterable<Problem> {
 const unreadable =
   /^(?:host|connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|content-length|x-forwarded-.*|x-envoy-.*|x-request-id)$/i;
 
-function* matchProblems(at: string, { path, headers = [], query = [] }: HttpMatch): Iterable<Problem> {
+/** Of one request that a permission speaks of. */
+export function* matchProblems(at: string, { path, headers = [], query = [] }: HttpMatch): Iterable<Problem> {
   yield* pathProblems(`${at}.path`, path);
   for (const [index, { name }] of headers.entries()) {
     if (!name.includes("_") && !unreadable.test(name)) continue;

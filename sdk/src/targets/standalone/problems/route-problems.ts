@@ -4,17 +4,13 @@ import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import { ServiceType } from "../../../model/choices.js";
 import type { ExposeSpec } from "../../../model/expose.js";
 import type { Problem } from "../../../model/problem.js";
-import { unavailable } from "../../target.js";
-import { later } from "./later.js";
-import { clusterOf, ownRoutes, type Spec } from "./own.js";
+import { clusterOf, type Own, type Spec } from "../../own.js";
 import { pathProblems } from "./path-problems.js";
 
-/** A Route leads to Exposes, at ports that are known before anything exists, by paths that requests can have. */
-export function* routeProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, route] of ownRoutes(spec)) {
+/** A Route leads to Exposes and external gateways, at ports that are known before anything exists, by paths that requests can have. */
+export function* routeProblems(spec: Spec, own: Own): Iterable<Problem> {
+  for (const [name, route] of own.routes(spec)) {
     const at = `routes.${name}`;
-    if (route.to.externalGateway !== undefined)
-      yield unavailable(`${at}.to.externalGateway`, "external gateways as destinations", later);
     yield* pathProblems(`${at}.rewrite`, route.rewrite);
     for (const [index, { match, rewrite }] of (route.rules ?? []).entries()) {
       yield* pathProblems(`${at}.rules[${index}].match.path`, match?.path);
@@ -23,12 +19,12 @@ export function* routeProblems(spec: Spec): Iterable<Problem> {
     for (const expose of new Set(mentionedExposes(route).map((mention) => mention.expose)))
       yield* unknownPortProblems(name, route.from.mesh, spec.exposes[expose], spec);
   }
-  yield* outsiderProblems(spec);
+  yield* outsiderProblems(spec, own);
 }
 
 /** An egress gateway believes gateways by their identity, which only a crossMesh listener shows. */
-function* outsiderProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, route] of ownRoutes(spec)) {
+function* outsiderProblems(spec: Spec, own: Own): Iterable<Problem> {
+  for (const [name, route] of own.routes(spec)) {
     for (const { expose: exposeName, at } of mentionedExposes(route)) {
       const expose = spec.exposes[exposeName];
       const gateway = expose?.gateway === undefined ? undefined : spec.meshGateways[expose.gateway];
@@ -46,7 +42,7 @@ function* outsiderProblems(spec: Spec): Iterable<Problem> {
 }
 
 /** From another cluster a NodePort gateway is called on a port that Kubernetes may not choose. */
-function* unknownPortProblems(
+export function* unknownPortProblems(
   route: string,
   mesh: string | undefined,
   expose: ExposeSpec | undefined,

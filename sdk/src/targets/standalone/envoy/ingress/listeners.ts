@@ -1,6 +1,6 @@
 import type { CheckedGateway, CheckedListener } from "../../../../fabric/checked.js";
-import { groupBy } from "../../group-by.js";
-import { containerPortOf } from "../../pod.js";
+import { groupBy } from "../../../crossing/group-by.js";
+import { containerPortOf } from "../../../crossing/container-ports.js";
 import { socketAddress } from "../address.js";
 import { refusalLog } from "../access-log.js";
 import { extension, type Json, typed } from "../json.js";

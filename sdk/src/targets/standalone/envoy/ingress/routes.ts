@@ -8,12 +8,15 @@ import { routePolicy } from "../policy/index.js";
 import { exposeRateLimit, listenerRateLimit } from "../rate-limit.js";
 import { routeMatch } from "../route-match.js";
 import { longestStream, streamFields } from "../streams.js";
-import { groupBy } from "../../group-by.js";
+import { groupBy } from "../../../crossing/group-by.js";
 import { hasRequests, listenerKind } from "./kind.js";
 
-/** The HTTP server that a listener belongs to: plain HTTP listeners of a port are one. */
+/**
+ * The HTTP server that a listener belongs to: plain HTTP listeners of a port are one. No listener's name has an
+ * underscore, so none that asks who calls shares a table with those who ask nobody.
+ */
 export const serverName = (listener: CheckedListener): string =>
-  listenerKind(listener) === "plain-requests" ? `http-${listener.port}` : listener.name;
+  listenerKind(listener) === "plain-requests" ? `http_${listener.port}` : listener.name;
 
 /** The file with the route table of a listener's server. */
 export const routesFile = (listener: CheckedListener): string => `rds-${serverName(listener)}.yaml`;
@@ -25,7 +28,7 @@ export const ingressRoutes = (gateway: CheckedGateway): Record<string, Json> =>
       routesFile(listeners[0]),
       typed("envoy.config.route.v3.RouteConfiguration", {
         name: routesFile(listeners[0]),
-        virtual_hosts: listeners.map((listener) => virtualHost(gateway, listener)),
+        virtual_hosts: [...listeners.map((listener) => virtualHost(gateway, listener)), ...otherHosts(listeners)],
       }),
     ]),
   );
@@ -37,6 +40,21 @@ const virtualHost = (gateway: CheckedGateway, listener: CheckedListener): Json =
   ...(listener.rateLimit !== undefined && { typed_per_filter_config: listenerRateLimit(listener) }),
 });
 
+/**
+ * A browser calls another host over the connection of this one where the certificate is of both. Told that it went
+ * wrong (RFC 9110, 15.5.20), it comes back by a connection of its own; told that there is nothing, it does not.
+ */
+const otherHosts = ([listener]: [CheckedListener, ...CheckedListener[]]): Json[] =>
+  listenerKind(listener) !== "tls-requests"
+    ? []
+    : [
+        {
+          name: "_misdirected",
+          domains: ["*"],
+          routes: [{ match: { prefix: "/" }, direct_response: { status: 421 } }],
+        },
+      ];
+
 const exposeRoute = (gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Json => ({
   name: expose.name,
   match: routeMatch(expose.path),
@@ -44,6 +62,7 @@ const exposeRoute = (gateway: CheckedGateway, listener: CheckedListener, expose:
     cluster: exposeCluster(expose),
     // the caller's side decides how long it waits
     timeout: "0s",
+    ...(listener.crossMesh && { max_stream_duration: { max_stream_duration: longestStream } }),
     ...streamFields([expose.service.protocol], longestStream),
     ...regexRewrite(expose.rewrite),
   },

@@ -1,20 +1,16 @@
 import type { CheckedCaller } from "../../../../fabric/checked.js";
-import { PermissionAction } from "../../../../model/choices.js";
+import type { PermissionAction } from "../../../../model/choices.js";
 import type { PathMatch } from "../../../../model/http-match.js";
 import type { Crossing } from "../../../../reach/crossings.js";
-import { certainStart, isWrittenInManyWays, unclearEscape } from "../../../../reach/path-readings.js";
 import { spiffeId } from "../../../../trust/spiffe-id.js";
-import { groupBy } from "../../group-by.js";
+import { groupBy } from "../../../crossing/group-by.js";
 import type { Json } from "../json.js";
-import { conditions, quoted } from "./conditions.js";
+import { conditions } from "./conditions.js";
 import {
   act,
   allOf,
-  anyOf,
-  beginsWith,
   byPrefix,
   callText,
-  fits,
   headerInput,
   inOrder,
   isExactly,
@@ -22,8 +18,8 @@ import {
   pathText,
   type RequestText,
   requestText,
-  textInput,
 } from "./matcher.js";
+import { isAnyPath, isDeniedInManyWays, literalStart, pathHolds } from "./path.js";
 
 /** What a rule still asks for, below the entries that led to it. */
 interface Rest {
@@ -102,18 +98,12 @@ function mapStart(rest: Rest): string | undefined {
 /** The longest key of a map that Envoy's YAML takes is 1024 characters, and a call has an identity before its path. */
 const longestStart = 500;
 
-const isAnyPath = ({ exact, prefix, regex }: PathMatch): boolean =>
-  exact === undefined && regex === undefined && (prefix ?? "/") === "/";
-
 /** What the texts of fitting paths begin with, and no others; undefined where they have nothing like that. */
 function pathStart({ action, path }: Pick<Rest, "action" | "path">): string | undefined {
   if (path?.regex !== undefined || (path !== undefined && isDeniedInManyWays(action, path))) return undefined;
   const start = literalStart(path);
   return start.length > longestStart ? undefined : start;
 }
-
-const literalStart = ({ exact, prefix = "/" }: PathMatch = {}): string =>
-  exact !== undefined ? `${exact}/\n` : prefix === "/" ? "/" : `${prefix}/`;
 
 /** One action where a rule asks for nothing more; else the rules one by one. */
 function ruleList(rules: Rest[]): OnMatch {
@@ -124,21 +114,9 @@ function ruleList(rules: Rest[]): OnMatch {
 
 const predicates = ({ action, method, path, conditions: others }: Rest): Json[] => [
   ...(method === undefined ? [] : [isExactly(headerInput(":method"), method)]),
-  ...(path === undefined ? [] : [isDeniedInManyWays(action, path) ? mayBePath(path) : isPath(path)]),
+  ...(path === undefined ? [] : [pathHolds(path, action)]),
   ...others,
 ];
-
-const isPath = (path: PathMatch): Json =>
-  path.regex === undefined
-    ? beginsWith(textInput(pathText), literalStart(path))
-    : fits(textInput(pathText), `(?:${path.regex})/\\n`);
-
-const isDeniedInManyWays = (action: PermissionAction, path: PathMatch): boolean =>
-  action === PermissionAction.Deny && isWrittenInManyWays(path);
-
-/** As `mayCover` in reach/ says it. */
-const mayBePath = (path: PathMatch): Json =>
-  anyOf(isPath(path), fits(textInput(pathText), `${quoted(certainStart(path))}.*${unclearEscape}.*\\n`));
 
 const entriesBy = (entries: [string, Rest][], of: (rules: Rest[]) => OnMatch): [string, OnMatch][] =>
   groupBy(entries, ([key]) => key).map((group) => [group[0][0], of(group.map(([, rule]) => rule))]);

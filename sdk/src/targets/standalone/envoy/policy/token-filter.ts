@@ -1,8 +1,10 @@
 import type { CheckedListener } from "../../../../fabric/checked.js";
 import type { JwtMatch } from "../../../../model/http-match.js";
 import { listenerTokens, signerOf } from "../../../../reach/token.js";
-import { socketAddress } from "../address.js";
+import { foundByName, socketAddress } from "../address.js";
+import { publicAuthorities } from "../files.js";
 import { extension, type Json, typed } from "../json.js";
+import { outsideVersions } from "../tls.js";
 import { providerName, tokenFilter } from "./token.js";
 
 /** The name of what a listener asks of tokens: that there is none, or one that an issuer of its permissions signed. */
@@ -58,8 +60,7 @@ export const keyClusters = (listeners: CheckedListener[]): Json[] =>
     const name = keysCluster(jwt);
     return typed("envoy.config.cluster.v3.Cluster", {
       name,
-      type: "STRICT_DNS",
-      connect_timeout: "5s",
+      ...foundByName,
       load_assignment: {
         cluster_name: name,
         endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, port) } }] }],
@@ -70,7 +71,7 @@ export const keyClusters = (listeners: CheckedListener[]): Json[] =>
         {
           sni: host,
           common_tls_context: {
-            tls_params: { tls_minimum_protocol_version: "TLSv1_2" },
+            tls_params: outsideVersions,
             validation_context: {
               trusted_ca: { filename: publicAuthorities },
               match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: host } }],
@@ -80,9 +81,6 @@ export const keyClusters = (listeners: CheckedListener[]): Json[] =>
       ),
     });
   });
-
-/** In Envoy's own image. */
-const publicAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
 /** The ports on which keys are fetched. */
 export const keyPorts = (listeners: CheckedListener[]): number[] =>

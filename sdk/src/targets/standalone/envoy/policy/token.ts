@@ -1,6 +1,6 @@
 import type { JwtMatch } from "../../../../model/http-match.js";
 import { signerOf } from "../../../../reach/token.js";
-import { stableHash } from "../../stable-hash.js";
+import { stableHash } from "../../../crossing/stable-hash.js";
 import { extension, type Json } from "../json.js";
 import { anyOf } from "./matcher.js";
 

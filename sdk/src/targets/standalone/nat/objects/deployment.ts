@@ -1,6 +1,6 @@
 import type { KubeObject, Tree } from "../../../emitted.js";
 import { limitsOf } from "../../memory.js";
-import { managed } from "../../objects/metadata.js";
+import { managed } from "../../../crossing/metadata.js";
 import { configSources } from "./config.js";
 import { natMetadata, type NatPod, natPods, natSelector, needsLease, usesNodeNetwork } from "./names.js";
 

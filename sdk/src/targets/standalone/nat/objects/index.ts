@@ -1,6 +1,6 @@
 import type { CheckedNatGateway, CheckedVpcSide } from "../../../../fabric/vpcs/checked.js";
 import type { EmittedObject, KubeObject } from "../../../emitted.js";
-import { managed } from "../../objects/metadata.js";
+import { managed } from "../../../crossing/metadata.js";
 import { leaseAccess, serviceAccount } from "./access.js";
 import { configMaps } from "./config.js";
 import { deployment } from "./deployment.js";

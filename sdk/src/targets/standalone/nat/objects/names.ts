@@ -1,6 +1,6 @@
 import type { CheckedNatGateway, CheckedVpcSide } from "../../../../fabric/vpcs/checked.js";
 import type { KubeObject } from "../../../emitted.js";
-import { managed } from "../../objects/metadata.js";
+import { managed } from "../../../crossing/metadata.js";
 
 /** What objects are made of. */
 export interface NatPod {

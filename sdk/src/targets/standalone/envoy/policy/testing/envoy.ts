@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import type { GatewayRequest } from "../../../../../reach/decide.js";
 import type { Json } from "../../json.js";
-import { stableHash } from "../../../stable-hash.js";
+import { stableHash } from "../../../../crossing/stable-hash.js";
 
 /** What a policy says of a request. */
 export interface Decision {

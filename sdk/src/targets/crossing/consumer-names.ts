@@ -1,6 +1,6 @@
-import type { CheckedCluster, CheckedRoute } from "../../../fabric/checked.js";
-import type { EmittedObject } from "../../emitted.js";
-import type { EgressGateway } from "../egress.js";
+import type { CheckedCluster, CheckedRoute } from "../../fabric/checked.js";
+import type { EmittedObject } from "../emitted.js";
+import type { EgressGateway } from "./egress.js";
 import { managed } from "./metadata.js";
 
 /** The Service that gives a hostname `NAME.NAMESPACE` to every pod of a cluster; undefined for any other hostname. */

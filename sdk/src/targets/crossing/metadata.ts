@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../emitted.js";
+import type { KubeObject } from "../emitted.js";
 
 /** Labels by which everything that Isthmus makes can be found (Kubernetes recommended labels). */
 export const managed = { "app.kubernetes.io/managed-by": "isthmus" };

@@ -97,4 +97,40 @@ describe("egress gateways", () => {
     expect(first?.name).not.toBe(second?.name);
     expect(first?.identityName).not.toBe(second?.identityName);
   });
+
+  it("of another mesh of a management plane take its Routes by doors of their own", () => {
+    const target = { kind: "gloo-mesh", managementCluster: "mgmt" };
+    const mesh = (name: string) => ({ trustDomain: `${name}.acme.internal`, cluster: name, namespace: "ops", target });
+    const route = (from: RouteSource, hostname: string) => ({
+      from,
+      to: { externalGateway: "partner" },
+      hostname,
+      via: "exit",
+    });
+    const { fabric, problems } = checkFabric("test", {
+      clusters: { mgmt: {}, here: {}, there: {} },
+      meshes: { here: mesh("here"), there: mesh("there") },
+      meshGateways: { exit: { mesh: "here", role: "egress" } },
+      externalGateways: { partner: { addresses: ["partner.example"], protocol: "tls" } },
+      routes: {
+        one: route({ mesh: "here", namespace: "web", serviceAccount: "till" }, "one.acme"),
+        two: route({ mesh: "there", namespace: "web", serviceAccount: "till" }, "two.acme"),
+        three: route({ mesh: "there" }, "three.acme"),
+      },
+    });
+    expect(problems).toBeUndefined();
+    const [gateway, second] = egressGateways(fabric ?? { routes: [] });
+    expect(second).toBeUndefined();
+    expect(gateway?.mesh.name).toBe("here");
+    expect(new Set(gateway?.doors.map(({ name }) => name)).size).toBe(3);
+    const identities = gateway?.doors.map(({ identityName, spiffeId, mesh: of }) => [
+      identityName,
+      [spiffeId, of.name],
+    ]);
+    expect(Object.fromEntries(identities ?? [])).toEqual({
+      "web.till": ["spiffe://here.acme.internal/ns/web/sa/till", "here"],
+      "there.web.till": ["spiffe://there.acme.internal/ns/web/sa/till", "there"],
+      exit: ["spiffe://here.acme.internal/ns/ops/sa/exit", "here"],
+    });
+  });
 });

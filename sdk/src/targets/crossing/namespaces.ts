@@ -1,6 +1,6 @@
-import type { CheckedMesh, CheckedRoute } from "../../../fabric/checked.js";
-import { clusterNamespaces } from "../../../fabric/defaults.js";
-import type { EmittedObject } from "../../emitted.js";
+import type { CheckedMesh, CheckedRoute } from "../../fabric/checked.js";
+import { clusterNamespaces } from "../../fabric/defaults.js";
+import type { EmittedObject } from "../emitted.js";
 import { consumerService } from "./consumer-names.js";
 import { managed } from "./metadata.js";
 

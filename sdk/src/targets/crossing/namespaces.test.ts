@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { shopAndPayments } from "../../../fabric/testing/fabrics.js";
-import { fabricWith } from "../../../fabric/testing/problems.js";
-import { ofKind, settledObjects } from "../../testing/planned.js";
+import { shopAndPayments } from "../../fabric/testing/fabrics.js";
+import { fabricWith } from "../../fabric/testing/problems.js";
+import { ofKind, settledObjects } from "../testing/planned.js";
 
 describe("namespaces", () => {
   const namespacesWith = (changes: Record<string, unknown>): string[] =>

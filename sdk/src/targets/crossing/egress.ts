@@ -3,7 +3,7 @@ import { spiffeId } from "../../trust/spiffe-id.js";
 import type { Owner } from "../emitted.js";
 import { doorPorts } from "./door-ports.js";
 import { groupBy } from "./group-by.js";
-import { stableHash } from "./stable-hash.js";
+import { hashedName } from "./hashed-name.js";
 
 /** A gateway through which consumers call out: one that was declared, or the mesh's own. */
 export interface EgressGateway {
@@ -26,6 +26,8 @@ export interface EgressDoor {
   /** `web.checkout`: its certificate; the gateway's own name where it speaks for itself. */
   identityName: string;
   spiffeId: string;
+  /** The mesh whose identity that is: the gateway's, or another one of its management plane. */
+  mesh: CheckedMesh;
   from: { namespace: string | undefined; labels: Record<string, string> } | undefined;
   /** By the port that consumers call. */
   ports: { port: number; containerPort: number; routes: CheckedRoute[] }[];
@@ -36,9 +38,10 @@ export const impliedEgressName = ({ objectName }: Pick<CheckedMesh, "objectName"
 
 /** The egress gateways that a Fabric's Routes go through. One that no Route uses is not there. */
 export function egressGateways({ routes }: Pick<CheckedFabric, "routes">): EgressGateway[] {
-  const groups = groupBy(routes, ({ mesh, via }) => JSON.stringify([mesh.name, via?.name]));
+  const groups = groupBy(routes, (route) => JSON.stringify([calledFrom(route).name, route.via?.name]));
   return groups.map((group) => {
-    const { mesh, via } = group[0];
+    const { via } = group[0];
+    const mesh = calledFrom(group[0]);
     const name = via?.objectName ?? impliedEgressName(mesh);
     const gateway = { name, namespace: via?.namespace ?? mesh.namespace, mesh };
     return {
@@ -50,9 +53,15 @@ export function egressGateways({ routes }: Pick<CheckedFabric, "routes">): Egres
   });
 }
 
+/** The mesh whose egress gateway calls the far end: where a Route goes by another mesh's, that one. */
+export const calledFrom = ({ mesh, via }: CheckedRoute): CheckedMesh => via?.mesh ?? mesh;
+
 /** Routes with equal keys may use one door. */
-export const doorKey = ({ namespace, serviceAccount, labels }: CheckedRoute): string =>
-  JSON.stringify([namespace, serviceAccount, Object.entries(labels).sort()]);
+export const doorKey = (route: CheckedRoute): string => {
+  const { namespace, serviceAccount, labels, mesh } = route;
+  const foreign = calledFrom(route) === mesh ? [] : [mesh.name];
+  return JSON.stringify([namespace, serviceAccount, Object.entries(labels).sort(), ...foreign]);
+};
 
 type GatewayPlace = Pick<EgressGateway, "name" | "namespace" | "mesh">;
 
@@ -62,16 +71,16 @@ function egressDoors(gateway: GatewayPlace, routes: CheckedRoute[]): EgressDoor[
   return groups.map((group) => egressDoor(gateway, group, containerPorts));
 }
 
-/** The longest name of a Service. */
-const longestLabel = 63;
-
 /** The end tells doors apart whose names read the same, `a-b` and `c` or `a` and `b-c`, and those cut to fit. */
 function doorName(gateway: Pick<GatewayPlace, "name">, route: CheckedRoute): string {
   const { namespace, serviceAccount } = route;
-  if (namespace === undefined) return gateway.name;
-  const end = stableHash(JSON.stringify([gateway.name, doorKey(route)])).toString(36);
-  const words = [gateway.name, namespace, ...(serviceAccount === undefined ? [] : [serviceAccount])].join("-");
-  return `${words.slice(0, longestLabel - end.length - 1)}-${end}`;
+  if (namespace === undefined && calledFrom(route) === route.mesh) return gateway.name;
+  const words = [
+    gateway.name,
+    namespace ?? route.mesh.objectName,
+    ...(serviceAccount === undefined ? [] : [serviceAccount]),
+  ].join("-");
+  return hashedName(words, [gateway.name, doorKey(route)]);
 }
 
 function egressDoor(
@@ -79,15 +88,17 @@ function egressDoor(
   routes: [CheckedRoute, ...CheckedRoute[]],
   containerPortOf: (door: string, port: number) => number,
 ): EgressDoor {
-  const { namespace, serviceAccount, labels } = routes[0];
+  const { namespace, serviceAccount, labels, mesh } = routes[0];
   const name = doorName(gateway, routes[0]);
   const speaksForItself = namespace === undefined || serviceAccount === undefined;
+  const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}.`;
   return {
     name,
-    identityName: speaksForItself ? gateway.name : `${namespace}.${serviceAccount}`,
+    identityName: speaksForItself ? gateway.name : `${foreign}${namespace}.${serviceAccount}`,
     spiffeId: speaksForItself
       ? spiffeId(gateway.mesh.trustDomain, gateway.namespace, gateway.name)
-      : spiffeId(gateway.mesh.trustDomain, namespace, serviceAccount),
+      : spiffeId(mesh.trustDomain, namespace, serviceAccount),
+    mesh: speaksForItself ? gateway.mesh : mesh,
     from: namespace === undefined ? undefined : { namespace, labels },
     ports: groupBy(routes, ({ port }) => String(port)).map((group) => ({
       port: group[0].port,
