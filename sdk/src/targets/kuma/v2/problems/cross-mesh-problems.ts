@@ -1,0 +1,67 @@
+import { objectName } from "../../../../fabric/object-name.js";
+import { mentionedExposes } from "../../../../fabric/route-mentions.js";
+import { defaultRoutePort } from "../../../../fabric/route-problems.js";
+import type { Problem } from "../../../../model/problem.js";
+import type { RouteSpec } from "../../../../model/route.js";
+import type { Spec } from "../../../own.js";
+import { controlPlaneOf, own } from "../../own.js";
+import { KumaVersion } from "../../version.js";
+import { crossMeshHostname } from "../names.js";
+import { type DeclaredListener, listenerBefore } from "./ends.js";
+import { whoCouldServe } from "./who-could-serve.js";
+
+/** Kuma names its listeners itself, for every data plane of its own. */
+export function* crossMeshProblems(
+  name: string,
+  { from: { mesh: calling = "" }, hostname, port = defaultRoutePort }: RouteSpec,
+  { gateway, mesh, listener }: DeclaredListener,
+  path: string,
+  spec: Spec,
+): Iterable<Problem> {
+  if (controlPlaneOf(spec, calling) !== controlPlaneOf(spec, mesh)) {
+    yield {
+      code: "kuma.stranger",
+      path,
+      message: `gateway "${gateway}" is one of another Kuma ${KumaVersion.V2}, and only data planes of its own can call it`,
+      hint: whoCouldServe(mesh),
+    };
+    return;
+  }
+  const known = crossMeshHostname(listener, objectName(gateway), objectName(mesh));
+  if (hostname !== known)
+    yield {
+      code: "kuma.route-name",
+      path: `routes.${name}.hostname`,
+      message: `Kuma calls the listener "${known}" in every mesh, and no other name leads there`,
+      hint: `write "${known}"`,
+    };
+  if (port !== listener.port)
+    yield {
+      code: "kuma.route-name",
+      path: `routes.${name}.port`,
+      message: `Kuma serves "${known}" at port ${listener.port} in every mesh, not at ${port}`,
+      hint: `write ${listener.port}`,
+    };
+}
+
+/** Consumers' sidecars read no requests of other meshes, and a gateway treats alike whatever comes to one port. */
+export function* differenceProblems(spec: Spec): Iterable<Problem> {
+  const owners = new Map<string, { name: string; treatment: string }>();
+  for (const [name, route] of own[KumaVersion.V2].routes(spec)) {
+    const treatment = JSON.stringify([route.timeout, route.retries]);
+    for (const { expose } of mentionedExposes(route)) {
+      const place = listenerBefore(expose, spec);
+      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.mesh)) continue;
+      const port = JSON.stringify([place.gateway, place.listener.port]);
+      const owner = owners.get(port);
+      if (owner === undefined) owners.set(port, { name, treatment });
+      if (owner === undefined || owner.treatment === treatment) continue;
+      yield {
+        code: "kuma.treatment-differs",
+        path: `routes.${name}`,
+        message: `Route "${owner.name}" calls port ${place.listener.port} of gateway "${place.gateway}" with other timeouts or retries, and Kuma has one policy for all that comes to a port, whatever listener is called`,
+        hint: "write the same timeout and retries in both, or use a listener with a port of its own",
+      };
+    }
+  }
+}
