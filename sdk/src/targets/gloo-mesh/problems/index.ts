@@ -1,0 +1,25 @@
+import type { Rule } from "../../../fabric/check.js";
+import { clusterProblems } from "./cluster-problems.js";
+import { destinationProblems } from "./destination-problems.js";
+import { externalProblems } from "./external-problems.js";
+import { gatewayProblems } from "./gateway-problems.js";
+import { hostnameProblems } from "./hostname-problems.js";
+import { passageProblems } from "./passage-problems.js";
+import { permissionProblems } from "./permission-problems.js";
+import { requestProblems } from "./request-problems.js";
+
+const rules: Rule[] = [
+  clusterProblems,
+  gatewayProblems,
+  passageProblems,
+  hostnameProblems,
+  destinationProblems,
+  requestProblems,
+  externalProblems,
+  permissionProblems,
+];
+
+/** What Gloo Mesh cannot do, of what its own meshes declare. */
+export const glooMeshProblems: Rule = function* (spec) {
+  for (const rule of rules) yield* rule(spec);
+};

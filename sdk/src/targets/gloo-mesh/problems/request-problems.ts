@@ -1,0 +1,59 @@
+import { propertyPath } from "../../../fabric/path.js";
+import type { HeaderChanges } from "../../../model/header-changes.js";
+import type { RequestMatch } from "../../../model/http-match.js";
+import type { Problem } from "../../../model/problem.js";
+import type { Retries } from "../../../model/route-rule.js";
+import { repeatedConditions, unnamedStatusCodes } from "../../istio/problems/virtual-service-limits.js";
+import type { Spec } from "../../own.js";
+import { own } from "./own.js";
+
+/** What a RouteTable and its policies lose of requests on the way into a VirtualService. */
+export function* requestProblems(spec: Spec): Iterable<Problem> {
+  for (const [name, { requestHeaders, responseHeaders, retries, rules = [] }] of own.routes(spec)) {
+    yield* additionProblems(["routes", name], { requestHeaders, responseHeaders });
+    yield* retryProblems(["routes", name], retries);
+    for (const [index, { match = {}, retries, requestHeaders, responseHeaders }] of rules.entries()) {
+      const at = ["routes", name, "rules", index];
+      yield* additionProblems(at, { requestHeaders, responseHeaders });
+      yield* conditionProblems([...at, "match"], match);
+      yield* retryProblems(at, retries);
+    }
+  }
+}
+
+function* retryProblems(at: PropertyKey[], retries: Partial<Retries> | undefined): Iterable<Problem> {
+  for (const { path, status } of unnamedStatusCodes(at, retries))
+    yield {
+      code: "gloo.retry-status",
+      path,
+      message: `Gloo Mesh knows no status code ${status}, and refuses to retry for it`,
+      hint: "name a registered one, 500-508, 510 or 511",
+    };
+}
+
+/** Envoy adds no header without a value unless it is told to keep it, which neither Gloo Mesh nor Istio says. */
+function* additionProblems(
+  at: PropertyKey[],
+  changed: Record<"requestHeaders" | "responseHeaders", HeaderChanges | undefined>,
+): Iterable<Problem> {
+  for (const [field, changes] of Object.entries(changed))
+    for (const [header, value] of Object.entries(changes?.add ?? {})) {
+      if (value !== "") continue;
+      yield {
+        code: "gloo.header-empty",
+        path: propertyPath(...at, field, "add", header),
+        message: `a proxy of Istio adds no header "${header}" without a value`,
+        hint: "give it a value, or leave it out",
+      };
+    }
+}
+
+function* conditionProblems(at: PropertyKey[], match: RequestMatch): Iterable<Problem> {
+  for (const { path, name } of repeatedConditions(at, match))
+    yield {
+      code: "gloo.condition-repeated",
+      path,
+      message: `Gloo Mesh makes a VirtualService, with one condition for each name, and this is the second on "${name}"`,
+      hint: "say it in one condition, such as one by regex",
+    };
+}
