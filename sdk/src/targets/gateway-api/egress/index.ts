@@ -1,0 +1,66 @@
+import { type Leaf, leafCertificate } from "../../crossing/authorities.js";
+import { consumerNames } from "../../crossing/consumer-names.js";
+import type { EgressDoor, EgressGateway } from "../../crossing/egress.js";
+import type { Emitted, KubeObject } from "../../emitted.js";
+import { gatewayTraffic } from "../backend-traffic.js";
+import { certificateSecret } from "../certificates.js";
+import { gatewayObject } from "../gateway.js";
+import { listenerSets } from "../listeners.js";
+import { emittedFor, type GatewayPlace } from "../../crossing/place.js";
+import { plainTraffic } from "../ingress/client-traffic.js";
+import { envoyProxy } from "../proxy/envoy-proxy.js";
+import { backendObjects, certificatePart } from "./backends.js";
+import { doorListeners, doorPolicy, doorServices } from "./doors.js";
+import type { DoorRoute } from "./door-route.js";
+import { doorRoute, routeUpstreams } from "./routes.js";
+
+/** Takes plain calls of its cluster's consumers and carries them to gateways of other meshes over mutual TLS. */
+export function egressGateway(gateway: EgressGateway): Emitted {
+  const { doors, ...place } = gateway;
+  const listeners = doors.flatMap((door) => doorListeners(place, door));
+  const routes = doors.flatMap((door) =>
+    door.ports.flatMap((port) => port.routes.map((route): DoorRoute => ({ place, listeners, door, route }))),
+  );
+  const leaves = unique(
+    doors.map((door) => doorLeaf(place, door)),
+    ({ name }) => name,
+  );
+  const objects: KubeObject[] = [
+    gatewayObject(place, listeners),
+    ...listenerSets(place, listeners),
+    envoyProxy(place, { keepsOrder: true }),
+    ...(listeners.some(({ protocol }) => protocol === "HTTP")
+      ? [plainTraffic(place, listeners), gatewayTraffic(place)]
+      : []),
+    ...leaves.map((leaf) => certificateSecret(place, certificatePart({ identityName: leaf.name }), leaf)),
+    ...doors.flatMap((door) => doorServices(place, door)),
+    doorPolicy(place, doors),
+    ...routes.flatMap(doorRoute),
+    ...routes.flatMap((at) => routeUpstreams(at).flatMap((upstream) => backendObjects(place, upstream))),
+  ];
+  return {
+    objects: [
+      ...unique(objects, ({ kind, metadata }) => JSON.stringify([kind, metadata.namespace, metadata.name])).map(
+        (object) => emittedFor(place, object),
+      ),
+      ...consumerNames(gateway),
+    ],
+    certificates: leaves.map(leafCertificate),
+  };
+}
+
+const doorLeaf = ({ owner, mesh, namespace, name }: GatewayPlace, { identityName, spiffeId }: EgressDoor): Leaf => ({
+  owner,
+  id: `egress-${identityName === name ? "certificate" : `${identityName}-certificate`}`,
+  mesh,
+  namespace,
+  gateway: name,
+  name: identityName,
+  spiffeId,
+  dnsNames: [],
+});
+
+/** What several Routes need alike is there once. */
+const unique = <T>(items: T[], keyOf: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [keyOf(item), item])).values(),
+];
