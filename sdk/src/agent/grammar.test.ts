@@ -43,8 +43,19 @@ describe("an element's line", () => {
     expect(file.elements.size).toBe(1);
   });
 
+  it("lets a set's sign stand within an interface's quotes only", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("@", '"', "e", "0", " . ") }), (key) => {
+        const outside = key.replaceAll(/"[^"]*"/g, "");
+        const elements = parse(`via ${key}`).file.elements.size;
+        expect(elements === 0 || !outside.includes("@")).toBe(true);
+      }),
+    );
+    expect(parse('attached "eth0@if3" : accept').file.elements.size).toBe(1);
+  });
+
   it("never lets in what ends an nft statement", () => {
-    const dangerous = fc.constantFrom("{", "}", ";", "#", "$", "@", "*", "\\", "\t", "'", "(", ",");
+    const dangerous = fc.constantFrom("{", "}", ";", "#", "$", "*", "\\", "\t", "'", "(", ",");
     fc.assert(
       fc.property(fc.string(), dangerous, fc.string(), (before, sign, after) => {
         expect(parse(`via ${before}${sign}${after}`.replaceAll("\n", "")).file.elements.size).toBe(0);

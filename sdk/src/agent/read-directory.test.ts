@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProblemsError } from "../model/problem.js";
@@ -85,6 +85,26 @@ describe("DirectoryReader", () => {
     reader.read();
     write({ "elements-0.txt": "via 1 : 2\nvia 3 : 4\n" });
     expect(problemsOf(reader)).toEqual(["elements-0.txt, elements-1.txt agent.repeated"]);
+  });
+
+  it("reads a ConfigMap volume as one version of it, before new files are linked into the directory", () => {
+    const swap = (version: string, files: Record<string, string>): void => {
+      mkdirSync(join(directory, version));
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, version, name), text);
+      symlinkSync(version, join(directory, "..data_tmp"));
+      renameSync(join(directory, "..data_tmp"), join(directory, "..data"));
+    };
+    const { "elements-1.txt": moved, ...before } = good;
+    swap("..1", before);
+    for (const name of Object.keys(before)) symlinkSync(join("..data", name), join(directory, name));
+    const reader = new DirectoryReader(directory);
+    expect(reader.read().hash).toBe(configurationHash(new Map(Object.entries(before))));
+
+    const { "elements-0.txt": dropped, ...after } = { ...good, "elements-1.txt": `${good["elements-0.txt"]}${moved}` };
+    expect(dropped).toBeDefined();
+    swap("..2", after);
+    expect(readlinkSync(join(directory, "elements-0.txt"))).toBe("..data/elements-0.txt");
+    expect(reader.read().hash).toBe(configurationHash(new Map(Object.entries(after))));
   });
 
   it("says that there is no such directory", () => {

@@ -116,18 +116,19 @@ function* repeated(files: ReadonlyMap<string, ElementFile>, before: Configuratio
 
 const renderHint = "render the directory again, as a whole";
 
-/** The files that count, by name, all of one moment: a ConfigMap volume swaps its `..data` link while we read. */
+/**
+ * The files that count, by name, all of one moment. Of a ConfigMap volume they are read where its `..data` leads: its
+ * kubelet changes that link first, and only then links files that are new into the directory and takes old links away.
+ */
 function consistent(directory: string): Map<string, Buffer> {
   for (let attempt = 1; ; attempt++) {
     const version = dataLink(directory);
     try {
-      const contents = contentsOf(directory);
-      if (dataLink(directory) === version) return contents;
+      return contentsOf(version === undefined ? directory : join(directory, version));
     } catch (error) {
-      if (error instanceof ProblemsError || attempt >= 5) throw error;
-      continue;
+      const isLasting = error instanceof ProblemsError && dataLink(directory) === version;
+      if (isLasting || attempt >= 5) throw error;
     }
-    if (attempt >= 5) throw new Error(`${directory} changes faster than it can be read`);
   }
 }
 

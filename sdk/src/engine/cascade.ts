@@ -1,6 +1,6 @@
 import type { Deployment, DeploymentOptions } from "./deployment.js";
 import { type PlannedStep, replacedWith } from "./planned-step.js";
-import { refuse } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import { Op } from "./step.js";
 import type { ResourceState } from "./state/resource.js";
 import { parseProviderReference, parseUrn } from "./urn.js";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { refuse } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import { isObject, type Project, readYaml } from "./project.js";
 import { cipherFromSalt } from "./state/cipher.js";
 import type { Passphrase } from "./state/passphrase.js";

@@ -1,4 +1,4 @@
-import { refuse } from "./problems.js";
+import { refuse } from "../model/problem.js";
 
 const SECONDS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { messageOf, refuse } from "./problems.js";
+import { messageOf, refuse } from "../model/problem.js";
 
 /** A Pulumi project: its name, its program, and the configuration that every stack starts from. */
 export interface Project {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { changesInPlace, Mode, type ResourceHandler } from "./handler.js";
-import { refuse } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import { packageOf, STACK_TYPE } from "./urn.js";
 
 /** What decides which handler serves a registration. */

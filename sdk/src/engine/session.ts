@@ -2,11 +2,11 @@ import { type CertificateProvider, certificateEntry } from "./certificates/index
 import { type Config, resolveConfig } from "./config.js";
 import type { Listener } from "./events.js";
 import { Clusters, connectByKubeconfig } from "./kubernetes/clusters.js";
-import { warmUp } from "./kubernetes/kubeconfig.js";
+import { warmUp } from "../cluster/kubeconfig.js";
 import { kubernetesEntries } from "./kubernetes/index.js";
 import type { Patience } from "./kubernetes/retry.js";
 import type { StackOptions } from "./options.js";
-import { refuse } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import { type Project, readProject } from "./project.js";
 import { Redactor } from "./redact.js";
 import { Severity } from "./registration.js";

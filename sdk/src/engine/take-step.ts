@@ -1,7 +1,8 @@
 import type { Deployment } from "./deployment.js";
 import { type Made, Mode } from "./handler.js";
 import type { PlannedStep } from "./planned-step.js";
-import { problemsOf, refuse } from "./problems.js";
+import { problemsOf } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import { type PendingOperation, PendingType } from "./state/pending.js";
 import type { Snapshot } from "./state/snapshot.js";
 import { Op } from "./step.js";

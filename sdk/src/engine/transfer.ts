@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Problem, ProblemsError } from "../model/problem.js";
 import type { StackOptions } from "./options.js";
-import { problemsOf, refuse } from "./problems.js";
+import { problemsOf } from "./problems.js";
+import { refuse } from "../model/problem.js";
 import type { Registry } from "./registry.js";
 import { Access, type Session, withSession } from "./session.js";
 import { type UntypedDeployment } from "./state/deployment.js";

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { inspect } from "node:util";
 import { shopAndPayments } from "../fabric/testing/fabrics.js";
 import { type Material, settle } from "../targets/emitted.js";
+import { exposeAndConsume } from "../targets/kuma/v2/testing/expose-and-consume.js";
 import { planFabric } from "../targets/plan.js";
 import { Fabric, type FabricArgs } from "./fabric.js";
 import { FabricError } from "./fabric-error.js";
@@ -46,6 +47,21 @@ describe("a Fabric", () => {
     const registered = await declare(shopAndPayments());
     const objects = registered.filter(isKubernetes).map(({ inputs }) => opened(inputs));
     expect(objects).toEqual(expectedObjects(shopAndPayments()));
+  });
+
+  it("puts revocation lists where the pure core has them, below their meshes", async () => {
+    const { meshes, ...rest } = shopAndPayments();
+    const revoking = { ...rest, meshes: { ...meshes, shop: { ...meshes.shop, trust: { revoked: ["0a1b"] } } } };
+    const registered = await declare(revoking);
+    expect(registered.filter(isKubernetes).map(({ inputs }) => opened(inputs))).toEqual(expectedObjects(revoking));
+    const lists = registered.filter(({ type }) => type.endsWith(":RevocationList"));
+    expect(lists.map(({ name, inputs }) => [name, inputs["revoked"]])).toEqual([
+      ["crossing-payments-root-crl", []],
+      ["crossing-payments-issuer-crl", []],
+      ["crossing-shop-root-crl", []],
+      ["crossing-shop-issuer-crl", ["0a1b"]],
+    ]);
+    expect(lists.map(({ inputs }) => isSecret(inputs["authorityKey"]))).toEqual([true, true, true, true]);
   });
 
   it("names children after their parents, and what they are to them", async () => {
@@ -97,12 +113,7 @@ describe("a Fabric", () => {
   });
 
   it("makes a Deployment after everything that its pods mount, and nothing before its namespace", async () => {
-    const registered = await declare(shopAndPayments());
-    const dependencies = (suffix: string): string[] => {
-      const found = registered.find(({ name }) => name === suffix);
-      const on = (found?.opts.dependsOn ?? []) as pulumi.Resource[];
-      return on.map((resource) => registered.find((other) => other.resource === resource)?.name ?? "");
-    };
+    const dependencies = dependenciesIn(await declare(shopAndPayments()));
     expect(dependencies("crossing-edge-deployment")).toEqual(
       expect.arrayContaining([
         "crossing-payments-namespace",
@@ -114,7 +125,26 @@ describe("a Fabric", () => {
     );
     expect(dependencies("crossing-edge-config")).toEqual(["crossing-payments-namespace"]);
   });
+
+  it("makes a Mesh of Kuma before what belongs to it, and a gateway's permissions and routes before its listeners", async () => {
+    const dependencies = dependenciesIn(await declare(exposeAndConsume()));
+    expect(dependencies("crossing-edge-gateway-permissions")).toEqual(["crossing-expose-mesh"]);
+    expect(dependencies("crossing-edge-gateway-gateway").sort()).toEqual([
+      "crossing-edge-gateway-permissions",
+      "crossing-edge-gateway-route-mesh",
+      "crossing-expose-mesh",
+    ]);
+  });
 });
+
+/** What a resource waits for, by name. */
+const dependenciesIn =
+  (registered: Registered[]) =>
+  (name: string): string[] => {
+    const found = registered.find((each) => each.name === name);
+    const on = (found?.opts.dependsOn ?? []) as pulumi.Resource[];
+    return on.map((resource) => registered.find((other) => other.resource === resource)?.name ?? "");
+  };
 
 describe("clusters of a Fabric", () => {
   it("get each its own objects", async () => {

@@ -1,9 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { EmittedCertificate, Owner } from "../targets/emitted.js";
-import { GatewayCertificate, MeshIssuer, MeshRoot } from "./certificates/index.js";
+import { GatewayCertificate, MeshIssuer, MeshRoot, RevocationList } from "./certificates/index.js";
 import type { PendingMaterial } from "./kubernetes-resource.js";
 
-/** Makes the certificates of a plan, each below its owner; an authority stands before what it signs. */
+/** Makes the certificates and revocation lists of a plan, each below its owner; an authority stands before what it signs. */
 export function issueCertificates(
   certificates: EmittedCertificate[],
   parentOf: (owner: Owner) => { resource: pulumi.Resource; name: string },
@@ -32,6 +32,14 @@ export function issueCertificates(
         const { spiffeId, dnsNames, hours } = profile;
         const args = { spiffeId, dnsNames, hours, issuerCertificate: issuer.certificate, issuerKey: issuer.privateKey };
         material[name] = new GatewayCertificate(resourceName, args, { parent });
+        break;
+      }
+      case "crl": {
+        const authority = signer(profile.authority);
+        const { trustDomain, revoked } = profile;
+        const signs = { authorityCertificate: authority.certificate, authorityKey: authority.privateKey };
+        const list = new RevocationList(resourceName, { trustDomain, revoked, ...signs }, { parent });
+        material[name] = { certificate: list.crl, privateKey: pulumi.output("") };
         break;
       }
     }

@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Problem, ProblemsError } from "../model/problem.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import type { EmittedObject, Owner } from "../targets/emitted.js";
+import type { Owner } from "../targets/emitted.js";
 import { type Plan, planFabric } from "../targets/plan.js";
+import { claimProblems } from "./claims.js";
 import { type Declarations, splitConnections } from "./declarations.js";
 import { FabricError } from "./fabric-error.js";
 import { issueCertificates } from "./issue-certificates.js";
 import { kubernetesResource, withMaterial } from "./kubernetes-resource.js";
 import { type LateObject, type LatePlan, planLate } from "./late/late-plan.js";
+import { warnOfMissingKinds } from "./missing-kinds.js";
 import { plainProblems } from "./plain-problems.js";
 import { clusterProviders } from "./providers.js";
+import { RegistrationOrder } from "./registration-order.js";
 
 /** The components that a Fabric's declarations become in the tree of resources. */
 const types: Partial<Record<Owner["kind"], string>> = {
@@ -36,10 +39,14 @@ export function realise(
   const plan = late.known;
   for (const note of plan.fabric.notes) void pulumi.log.info(`${note.message} (${note.path})`, component);
 
+  const taken = claimProblems(component, name, plan.objects, connections);
+  if (taken.length > 0) throw new FabricError(component, taken);
+  warnOfMissingKinds(component, plan.objects, connections);
+
   const providers = clusterProviders(component, name, connections);
   const parentOf = ownerComponents(component, name, self);
   const material = issueCertificates(plan.certificates, parentOf);
-  const made: { emitted: EmittedObject; resource: pulumi.Resource }[] = [];
+  const order = new RegistrationOrder();
   for (const [index, emitted] of plan.objects.entries()) {
     const { resource: parent, name: parentName } = parentOf(emitted.owner);
     const object = withMaterial(
@@ -49,9 +56,9 @@ export function realise(
     const resource = kubernetesResource(`${parentName}-${emitted.id}`, object, {
       parent,
       ...(emitted.cluster !== undefined && { provider: providers[emitted.cluster] }),
-      dependsOn: made.filter((other) => comesFirst(other.emitted, emitted)).map((other) => other.resource),
+      dependsOn: order.before(emitted),
     });
-    made.push({ emitted, resource });
+    order.add(emitted, resource);
   }
   return late.connectivity;
 }
@@ -97,12 +104,3 @@ class DeclarationGroup extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
-
-/** A namespace before what stands in it, and a Deployment after everything that its pods mount. */
-const comesFirst = (first: EmittedObject, then: EmittedObject): boolean =>
-  first.cluster === then.cluster &&
-  ((first.object.kind === "Namespace" && first.object.metadata.name === then.object.metadata.namespace) ||
-    (then.object.kind === "Deployment" &&
-      first.owner?.kind === then.owner?.kind &&
-      first.owner?.name === then.owner?.name &&
-      first.object.metadata.namespace === then.object.metadata.namespace));

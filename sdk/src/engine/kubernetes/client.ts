@@ -1,6 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import {
-  ApiError,
   type ApiResource,
   type ClusterClient,
   FIELD_MANAGER,
@@ -8,7 +7,8 @@ import {
   type ObjectMetadata,
   type ObjectReference,
 } from "./cluster-client.js";
-import { apiSender, type Send } from "./http.js";
+import { ApiError } from "../../cluster/api-error.js";
+import { apiSender, type Send } from "../../cluster/http.js";
 import { type Patience, retrying } from "./retry.js";
 
 /** A client of the current cluster of a kubeconfig. What a group serves is asked once. */
@@ -76,7 +76,7 @@ export function clusterClient(config: KubeConfig, patience?: Patience): ClusterC
     },
     async delete(reference, uid) {
       await orMissing(async () => {
-        const body = { propagationPolicy: "Background", ...(uid === undefined ? {} : { preconditions: { uid } }) };
+        const body = { propagationPolicy: "Foreground", ...(uid === undefined ? {} : { preconditions: { uid } }) };
         return send({ method: "DELETE", path: await pathOf(reference, reference.name), body });
       });
     },

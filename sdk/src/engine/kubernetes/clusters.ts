@@ -1,11 +1,12 @@
 import type { Subject } from "../handler.js";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import { type Properties, revealed, stringAt, UNKNOWN, valueAt } from "../value.js";
-import { ApiError, type ClusterClient, ClusterUnreachable } from "./cluster-client.js";
+import { type ClusterClient } from "./cluster-client.js";
+import { ApiError, ClusterUnreachable } from "../../cluster/api-error.js";
 import { clusterClient } from "./client.js";
 import { Inventory } from "./inventory.js";
 import type { Patience } from "./retry.js";
-import { type ClusterSettings, loadKubeconfig } from "./kubeconfig.js";
+import { type ClusterSettings, loadKubeconfig } from "../../cluster/kubeconfig.js";
 
 /** Makes the client of the cluster that a provider means; undefined where nothing says which. */
 export type Connect = (settings: ClusterSettings) => Promise<ClusterClient | undefined>;

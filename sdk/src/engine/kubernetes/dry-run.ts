@@ -1,5 +1,6 @@
 import { type Problem, ProblemsError } from "../../model/problem.js";
-import { ApiError, ClusterUnreachable, type ObjectReference } from "./cluster-client.js";
+import { type ObjectReference } from "./cluster-client.js";
+import { ApiError, ClusterUnreachable } from "../../cluster/api-error.js";
 import { apiProblem, isForbidden } from "./refusals.js";
 
 /** What a refused dry run means for a preview. */

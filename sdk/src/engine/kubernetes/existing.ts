@@ -1,6 +1,6 @@
 import { diffProperties } from "../diff.js";
 import type { Subject } from "../handler.js";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import type { Properties } from "../value.js";
 import { without } from "../value.js";
 import { describe } from "./await.js";

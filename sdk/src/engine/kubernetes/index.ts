@@ -1,8 +1,8 @@
 import { isProvider, provider, type Entry } from "../registry.js";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import { isRecord, mapValues, type Properties, Secret, type Value } from "../value.js";
 import type { ResourceHandler } from "../handler.js";
-import { isKubeconfigText } from "./kubeconfig.js";
+import { isKubeconfigText } from "../../cluster/kubeconfig.js";
 import { kubernetesHandler, type KubernetesOptions } from "./handler.js";
 
 /** What Pulumi's Kubernetes package serves by other means than one object each. */

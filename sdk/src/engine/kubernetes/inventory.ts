@@ -1,5 +1,5 @@
 import type { ClusterClient, ObjectMetadata, ObjectReference } from "./cluster-client.js";
-import { ApiError } from "./cluster-client.js";
+import { ApiError } from "../../cluster/api-error.js";
 
 /** As many objects of a kind and namespace are asked for one by one; from then on all are listed at once. */
 const FEW = 4;

@@ -1,5 +1,5 @@
 import type { Subject } from "../handler.js";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import type { ResourceState } from "../state/resource.js";
 import {
   hasUnknown,

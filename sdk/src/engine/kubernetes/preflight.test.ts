@@ -4,7 +4,7 @@ import { authorities } from "../../trust/testing/authorities.js";
 import { Verdict } from "../outcome.js";
 import { type Script, TestStack } from "../testing/stack.js";
 import { type Properties, Secret, UNKNOWN } from "../value.js";
-import { ApiError } from "./cluster-client.js";
+import { ApiError } from "../../cluster/api-error.js";
 import { keyPairFault } from "./key-pair.js";
 import { podReferences } from "./pod-references.js";
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../../model/problem.js";
 import type { Subject } from "../handler.js";
-import { messageOf } from "../problems.js";
+import { messageOf } from "../../model/problem.js";
 import { hasUnknown, isRecord, type Properties, revealed, stringAt, UNKNOWN, type Value, valueAt } from "../value.js";
 import { describe, SKIP_AWAIT } from "./await.js";
 import { type ClusterClient, type KubernetesObject, type ObjectReference } from "./cluster-client.js";

@@ -1,4 +1,5 @@
 import type { Problem } from "../../model/problem.js";
+import { installedApi } from "../../targets/installed-apis.js";
 import { type Properties, stringAt, valueAt } from "../value.js";
 import { groupOf } from "./names.js";
 
@@ -36,13 +37,16 @@ export class Promises {
   }
 }
 
-/** The cluster serves no such kind. */
-export const missingKind = (apiVersion: string, kind: string, path: string): Problem => ({
-  code: "kubernetes.kind-missing",
-  path,
-  message: `the cluster has no kind ${kind} in ${apiVersion}`,
-  hint: "install the CustomResourceDefinition first, or create it in the same program",
-});
+/** The cluster serves no such kind: what brings it is said where a target of ours needs it. */
+export function missingKind(apiVersion: string, kind: string, path: string): Problem {
+  const api = installedApi(apiVersion);
+  return {
+    code: "kubernetes.kind-missing",
+    path,
+    message: `the cluster has no kind ${kind} in ${apiVersion}${api === undefined ? "" : `, which ${api.of} brings`}`,
+    hint: `${api?.install ?? "install the CustomResourceDefinition first"}, or create it in the same program`,
+  };
+}
 
 const created: Record<string, (inputs: Properties) => string[]> = {
   Namespace: (inputs) => [namespaceKey(stringAt(inputs, "metadata", "name") ?? "")],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ApiError } from "./cluster-client.js";
+import { ApiError } from "../../cluster/api-error.js";
 import { refusalOf } from "./dry-run.js";
 import { apiProblem } from "./refusals.js";
 

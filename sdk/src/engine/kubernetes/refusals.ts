@@ -1,6 +1,7 @@
 import type { Problem } from "../../model/problem.js";
 import { describe } from "./await.js";
-import { type ApiError, FIELD_MANAGER, type ObjectReference } from "./cluster-client.js";
+import { FIELD_MANAGER, type ObjectReference } from "./cluster-client.js";
+import { type ApiError } from "../../cluster/api-error.js";
 
 /** One way in which an API server refuses an object, and the way out. */
 interface Rule {

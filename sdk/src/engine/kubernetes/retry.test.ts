@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { ApiError, ClusterUnreachable } from "./cluster-client.js";
-import type { Send } from "./http.js";
+import { ApiError, ClusterUnreachable } from "../../cluster/api-error.js";
+import type { Send } from "../../cluster/http.js";
 import { retrying } from "./retry.js";
 
 const request = { method: "PATCH", path: "/api/v1/namespaces/a/configmaps/b" } as const;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, ClusterUnreachable } from "./cluster-client.js";
-import type { ApiRequest, Send } from "./http.js";
+import { ApiError, ClusterUnreachable } from "../../cluster/api-error.js";
+import type { ApiRequest, Send } from "../../cluster/http.js";
 
 export interface Patience {
   /** How long a server that has answered before may fail to answer. Defaults to 120,000. */

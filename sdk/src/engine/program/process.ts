@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { messageOf } from "../problems.js";
+import { messageOf } from "../../model/problem.js";
 import type { Monitor } from "../registration.js";
 import { propertiesFromWire, propertiesToWire } from "../wire.js";
 import type { EngineMessage, ProgramError, ProgramMessage, ProgramOptions } from "./messages.js";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import type { ManifestFile } from "./manifests.js";
 
 /** Lists what render wrote, so that the next one removes only that. */

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import type { Passphrase } from "./passphrase.js";
 
 /** Encrypts and decrypts single texts, in the form of Pulumi's passphrase secrets provider. */

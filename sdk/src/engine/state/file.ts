@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemsError } from "../../model/problem.js";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import { Signature } from "../wire.js";
 import { type Cipher, cipherFromSalt, newCipher } from "./cipher.js";
 import { deploymentText, fromDeployment, pendingOf, type UntypedDeployment } from "./deployment.js";

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 import { isObject } from "../project.js";
 import { beginningOf, isRunning } from "./process-identity.js";
 

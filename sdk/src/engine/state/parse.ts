@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { type Problem, ProblemsError } from "../../model/problem.js";
-import { messageOf, refuse } from "../problems.js";
+import { messageOf, refuse } from "../../model/problem.js";
 import { isObject } from "../project.js";
 import type { UntypedDeployment } from "./deployment.js";
 import { backupPath } from "./replace-file.js";

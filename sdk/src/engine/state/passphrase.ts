@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { refuse } from "../problems.js";
+import { refuse } from "../../model/problem.js";
 
 /** What opens the secrets of a state, and where it came from. */
 export interface Passphrase {

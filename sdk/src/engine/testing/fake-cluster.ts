@@ -1,14 +1,13 @@
 import {
-  ApiError,
   type ApiResource,
   type ClusterClient,
-  ClusterUnreachable,
   type Fields,
   FIELD_MANAGER,
   type KubernetesObject,
   type ObjectMetadata,
   type ObjectReference,
 } from "../kubernetes/cluster-client.js";
+import { ApiError, ClusterUnreachable } from "../../cluster/api-error.js";
 
 type Json = Record<string, unknown>;
 

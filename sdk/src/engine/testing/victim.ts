@@ -6,7 +6,8 @@
 import fs from "node:fs";
 import { destroy } from "../commands.js";
 import { Mode } from "../handler.js";
-import { ApiError, type ClusterClient } from "../kubernetes/cluster-client.js";
+import { type ClusterClient } from "../kubernetes/cluster-client.js";
+import { ApiError } from "../../cluster/api-error.js";
 import type { StackOptions } from "../options.js";
 import { run } from "../run.js";
 import { Access, openSession, withSession } from "../session.js";

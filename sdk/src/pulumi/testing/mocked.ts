@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { forgetClaims } from "../claims.js";
 
 /** What marks a secret on Pulumi's wire. */
 const signature = "4dabf18193072939515e22adb298388d";
@@ -30,7 +31,7 @@ export const mockPulumi = (): Promise<void> =>
         answered.set(`${type} ${name}`, { inputs: properties, provider, transforms: transforms.length });
         const isCertificate = type.startsWith("pulumi-nodejs:dynamic/isthmus:");
         const issued = {
-          certificate: `CERT(${name})`,
+          [type.endsWith(":RevocationList") ? "crl" : "certificate"]: `CERT(${name})`,
           privateKey: { [signature]: secretSignature, value: `KEY(${name})` },
         };
         return { id: `${name}-id`, state: { ...properties, ...(isCertificate && issued) } };
@@ -41,10 +42,11 @@ export const mockPulumi = (): Promise<void> =>
     "stack",
   );
 
-/** Everything that a program registers below the component that it makes with these options, the component first. */
+/** A program of its own: everything that it registers below the component that it makes with these options, the component first. */
 export async function registeredBy(
   program: (opts: pulumi.ComponentResourceOptions) => pulumi.Resource,
 ): Promise<Registered[]> {
+  forgetClaims();
   const seen: Omit<Registered, keyof Answered>[] = [];
   const record: pulumi.ResourceTransformation = ({ type, name, opts, resource }) => {
     seen.push({ type, name, opts: opts, resource });
