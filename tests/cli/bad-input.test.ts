@@ -30,6 +30,12 @@ const edge = good.meshGateways.edge;
 const withListeners = (listeners: object): Declared => ({ ...good, meshGateways: { edge: { ...edge, listeners } } });
 const withListener = (listener: object): Declared => withListeners({ api: { ...edge.listeners.api, ...listener } });
 
+/** Mesh `shop` on another target. */
+const on = (target: object): Declared => ({
+  ...good,
+  meshes: { ...good.meshes, shop: { ...good.meshes.shop, target } },
+});
+
 /** Runs the command line tool on what is declared, with no cluster but the one that is named. */
 function isthmus(command: string, declared: object, kubeconfig?: string) {
   const bin = resolve(__dirname, "../../sdk/bin/isthmus.js");
@@ -109,10 +115,23 @@ describe("bad declarations end with their problem and exit code 2, and touch not
       'listener "api" has HTTPS port 8443',
     ],
     [
-      "a target that is not there yet",
-      { ...good, meshes: { ...good.meshes, shop: { trustDomain: "shop.example", target: { kind: "istio" } } } },
-      "meshes.shop.target.kind",
-      'target "istio"',
+      "a feature that the target lacks",
+      { ...good, ...on({ kind: "istio" }), routes: { charge: { ...good.routes.charge, failover: ["charges"] } } },
+      "routes.charge.failover",
+      "target istio",
+    ],
+    ["a version that the target has not", on({ kind: "kuma", version: "2.7" }), "meshes.shop.target.version", '"2.7"'],
+    [
+      "a field of Kuma 2.14 on 3.0",
+      {
+        ...good,
+        ...on({ kind: "kuma", version: "3.0" }),
+        crossMeshPermissions: {
+          shopMayCharge: { gateway: "edge", from: [{ mesh: "shop", namespace: "web", service: "cart" }] },
+        },
+      },
+      "crossMeshPermissions.shopMayCharge.from[0].service",
+      "does not realise",
     ],
   ];
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./command.js";
 import { exists, writeWhole } from "./files.js";
+import { moduleSource } from "./go-download.js";
 import { linkerFlags, wrapperGoMod, type GoModule } from "./go-module.js";
 import { binariesRoot, cacheRoot } from "./paths.js";
 import { timed } from "./progress.js";
@@ -45,8 +46,7 @@ async function prepareWorkspace(module: GoModule): Promise<string> {
   const { path, version, name } = module;
   const workspace = join(cacheRoot(), "src", `${name}-${version}`);
   await mkdir(workspace, { recursive: true });
-  const answer = await run("go", ["mod", "download", "-json", `${path}@${version}`], { cwd: workspace });
-  const { Dir: source } = JSON.parse(answer) as { Dir: string };
+  const source = await moduleSource(path, version);
   await writeFile(join(workspace, "go.mod"), wrapperGoMod(await readFile(join(source, "go.mod"), "utf8"), module));
   // The module cache is read-only, and so would be a copy, to which the Go tool must add.
   await writeFile(join(workspace, "go.sum"), await readFile(join(source, "go.sum")));

@@ -95,7 +95,8 @@ export async function ensureNodeImages(progress: Progress, corednsProgram: strin
   ];
 }
 
-async function ensureImage(
+/** The archive of one image, made where the cache does not hold one that is made of the same. */
+export async function ensureImage(
   progress: Progress,
   reference: string,
   madeOf: readonly string[],

@@ -85,7 +85,8 @@ async function ensureCluster(name: string, access: Pick<TestCluster, "kubeconfig
   );
 }
 
-async function loadImages(name: string, images: readonly Image[]) {
+/** Loads what the cluster does not hold in this version yet. */
+export async function loadImages(name: string, images: readonly Image[]): Promise<void> {
   const known = await readFile(imagesFile(name), "utf8").catch(() => "{}");
   const loaded = JSON.parse(known) as Record<string, string>;
   for (const { reference, archive, fingerprint } of images) {

@@ -57,6 +57,14 @@ export async function ensureNodePrograms(progress: Progress): Promise<NodeProgra
   };
 }
 
+/** What an API server alone needs, built where the cache does not hold it. */
+export async function ensureApiServerPrograms(progress: Progress): Promise<Record<"etcd" | "kube-apiserver", string>> {
+  return {
+    ...(await ensurePrograms(kubernetes, progress, ["kube-apiserver"])),
+    ...(await ensurePrograms(etcd, progress)),
+  };
+}
+
 /**
  * Path of a kubectl: the one that belongs to local clusters where the cache holds it, else the user's own, else one
  * that is built.

@@ -1,26 +1,30 @@
 import { shopAndPayments } from "../../sdk/src/fabric/testing/fabrics.js";
 
-const { meshes, meshGateways, exposes, crossMeshPermissions, routes } = shopAndPayments();
+/** The design's Fabric with meshes and hostnames of its own, since no two components of a program make one object. */
+const apart = (suffix: string): ReturnType<typeof shopAndPayments> =>
+  JSON.parse(
+    JSON.stringify(shopAndPayments())
+      .replaceAll(/"(shop|payments)"/g, `"$1-${suffix}"`)
+      .replaceAll('"payments.mesh"', `"payments.${suffix}"`),
+  ) as ReturnType<typeof shopAndPayments>;
+
+/** A declaration of it alone, and the others around it. */
+function alone<Kind extends "meshGateways" | "exposes" | "crossMeshPermissions" | "routes">(
+  kind: Kind,
+  suffix: string,
+) {
+  const { [kind]: named, ...fabric } = apart(suffix);
+  const [own] = Object.values<object>(named ?? {});
+  return { ...own, fabric };
+}
 
 /** Each component that has children in this release, and the design's Fabric as it says it. */
 export const declared = {
   Fabric: { name: "crossing", args: shopAndPayments() },
-  MeshGateway: {
-    name: "edge",
-    args: { ...meshGateways.edge, fabric: { meshes, exposes, crossMeshPermissions, routes } },
-  },
-  CrossMeshPermission: {
-    name: "checkoutMayCharge",
-    args: { ...crossMeshPermissions.checkoutMayCharge, fabric: { meshes, meshGateways, exposes, routes } },
-  },
-  Expose: {
-    name: "charges",
-    args: { ...exposes.charges, fabric: { meshes, meshGateways, crossMeshPermissions, routes } },
-  },
-  Route: {
-    name: "charge",
-    args: { ...routes.charge, fabric: { meshes, meshGateways, exposes, crossMeshPermissions } },
-  },
+  MeshGateway: { name: "edge", args: alone("meshGateways", "gateway") },
+  CrossMeshPermission: { name: "checkoutMayCharge", args: alone("crossMeshPermissions", "permission") },
+  Expose: { name: "charges", args: alone("exposes", "expose") },
+  Route: { name: "charge", args: alone("routes", "route") },
 };
 export type ComponentKind = keyof typeof declared;
 export const componentKinds = Object.keys(declared) as ComponentKind[];

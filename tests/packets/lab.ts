@@ -125,9 +125,11 @@ export class Stream {
     await eventually(async () => (await this.report()).received >= received + messages);
   }
 
-  /** Waits until nothing is missing of what was sent; fails where something was lost. */
-  async isWhole(): Promise<void> {
-    await eventually(async () => (await this.report()).lost === 0);
+  /** Waits until no more is missing of what was sent; fails where more was lost. */
+  async lacksAtMost(messages: number): Promise<void> {
+    await eventually(async () => (await this.report()).lost <= messages).catch(async () => {
+      throw new Error(`more than ${messages} are missing: ${JSON.stringify(await this.report())}`);
+    });
   }
 
   /** Sends so many more messages and returns how many came back meanwhile. */

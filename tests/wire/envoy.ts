@@ -3,9 +3,10 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { ensureEnvoy } from "../cluster/index.js";
 import { freePorts } from "./free-ports.js";
-import { addressesIn, place } from "./placement.js";
+import { addressesIn, clustersFile, place } from "./placement.js";
 import type { Pod } from "./pod.js";
 import { type Volume, volume } from "./volume.js";
 
@@ -115,7 +116,10 @@ const placeArguments = (args: string[], placement: Parameters<typeof place>[1]):
   args.map((argument) => (argument.startsWith("{") ? placeText(argument, placement) : argument));
 
 const placeFile = (name: string, text: string, placement: Parameters<typeof place>[1]): string =>
-  name.endsWith(".json") ? placeText(text, placement) : text;
+  name.endsWith(".json") ? placeText(text, placement) : name === clustersFile ? placeYaml(text, placement) : text;
+
+const placeYaml = (text: string, placement: Parameters<typeof place>[1]): string =>
+  JSON.stringify(place(parse(text, { maxAliasCount: -1 }), placement));
 
 const placeText = (text: string, placement: Parameters<typeof place>[1]): string =>
   JSON.stringify(place(JSON.parse(text), placement));

@@ -1,8 +1,9 @@
+import { parse } from "yaml";
 import { type Plan, planFabric } from "../../sdk/src/targets/plan.js";
 import { Backends } from "./backend.js";
 import { type RunningEnvoy, startEnvoy } from "./envoy.js";
 import { Trust } from "./material.js";
-import { addressesIn } from "./placement.js";
+import { addressesIn, clustersFile } from "./placement.js";
 import { type Pod, podsOf } from "./pod.js";
 
 /**
@@ -20,6 +21,9 @@ export class Gateways {
 
   /** A PEM file in place of the authorities that Envoy's image believes. */
   publicAuthorities: string | undefined;
+
+  /** What is changed about a pod before it runs, such as a limit that a test cannot wait for. */
+  edit: (pod: Pod) => Pod = (pod) => pod;
 
   /** Ports that stand in for hosts, whatever runs under the host's name. */
   readonly impostors = new Map<string, number>();
@@ -69,15 +73,15 @@ export class Gateways {
 
   async #pods(fabric: unknown): Promise<Pod[]> {
     this.plan = planFabric("wire", fabric);
-    const pods = podsOf(this.plan, await this.trust.issue(this.plan.certificates), this.secrets);
+    const material = await this.trust.issue(this.plan.certificates);
+    const pods = podsOf(this.plan, material, this.secrets).map((pod) => this.edit(pod));
     const { publicAuthorities } = this;
     return publicAuthorities === undefined ? pods : pods.map((pod) => believing(publicAuthorities, pod));
   }
 
   async #startBackends({ volumes }: Pod): Promise<void> {
-    const texts = Object.values(volumes).flatMap((files) => Object.values(files));
-    for (const text of texts.filter((candidate) => candidate.startsWith("{"))) {
-      for (const { host, port } of addressesIn(JSON.parse(text)).upstream) {
+    for (const { [clustersFile]: clusters = "" } of Object.values(volumes)) {
+      for (const { host, port } of addressesIn(parse(clusters, { maxAliasCount: -1 })).upstream) {
         if (!this.#running.has(gatewayName(host))) await this.backends.start(`${host}:${port}`);
       }
     }

@@ -1,14 +1,21 @@
-import { type Authority, issueIssuer, issueLeaf, issueRoot } from "../../sdk/src/pulumi/certificates/issuing.js";
+import {
+  type Authority,
+  issueIssuer,
+  issueLeaf,
+  issueRevocationList,
+  issueRoot,
+} from "../../sdk/src/pulumi/certificates/issuing.js";
 import type { EmittedCertificate, Material } from "../../sdk/src/targets/emitted.js";
 
 /** Certificates as the product issues them, kept by name, so that a plan of tomorrow finds today's authorities. */
 export class Trust {
   readonly material: Material = {};
 
-  /** Issues what a plan asks for and is not there yet. */
+  /** Issues what a plan asks for and is not there yet; revocation lists always, since what they say changes. */
   async issue(certificates: EmittedCertificate[], now = new Date()): Promise<Material> {
     for (const { name, profile } of certificates) {
-      this.material[name] ??= await this.#issueOne(profile, now);
+      if (profile.kind === "crl" || this.material[name] === undefined)
+        this.material[name] = await this.#issueOne(name, profile, now);
     }
     return this.material;
   }
@@ -39,7 +46,7 @@ export class Trust {
     return found;
   }
 
-  #issueOne(profile: EmittedCertificate["profile"], now: Date): Promise<Authority> {
+  async #issueOne(name: string, profile: EmittedCertificate["profile"], now: Date): Promise<Authority> {
     switch (profile.kind) {
       case "root":
         return issueRoot(profile.trustDomain, now);
@@ -48,6 +55,12 @@ export class Trust {
       case "leaf": {
         const { issuer, ...names } = profile;
         return issueLeaf(names, this.#get(issuer), now);
+      }
+      case "crl": {
+        const { trustDomain, revoked, authority } = profile;
+        const revocation = { trustDomain, revoked, previous: this.material[name]?.certificate };
+        const { crl } = await issueRevocationList(revocation, this.#get(authority), now);
+        return { certificate: crl, privateKey: "" };
       }
     }
   }

@@ -1,3 +1,6 @@
+/** The file of a gateway that says whom it calls. */
+export const clustersFile = "cds.yaml";
+
 /** Where on this machine a gateway's pod takes place. */
 export interface Placement {
   /** Stands for the pod's file system. */

@@ -21,7 +21,7 @@ export function staticConfig({ args, volumes }: Pod): Fields {
   const { listeners, clusters } = bootstrap["static_resources"] as { listeners: unknown[]; clusters: unknown[] };
   const inlined = {
     listeners: resources("lds.json").map((listener) => inline(listener, resources, mounted)),
-    clusters: resources("cds.json").map((cluster) => inline(cluster, resources, mounted)),
+    clusters: resources("cds.yaml").map((cluster) => inline(cluster, resources, mounted)),
     secrets: secrets.flatMap(resources).map((secret) => inline(secret, resources, mounted)),
   };
   return {

@@ -38,6 +38,28 @@ withCluster("the local engine against an API server", () => {
       .filter((name) => name.includes("/many-")).length;
 
   it(
+    "refuses kinds whose CustomResourceDefinitions are not there, also in the preview that up begins with, and makes nothing",
+    async () => {
+      const program = async (p: Script) => {
+        await configMap(p, "beside", { a: "1" });
+        for (const type of ["kuma.io/v1alpha1:MeshTimeout", "gateway.githedgehog.com/v1alpha1:Peering"])
+          await p.resource(`kubernetes:${type}`, type, { metadata: { name: "missing", namespace: NAMESPACE } });
+      };
+      for (const requireCluster of [false, true]) {
+        const it = new TestStack({ connect: () => Promise.resolve(clientOf(cluster)), requireCluster });
+        const { verdict, problems } = await it.preview(program);
+        expect(verdict).toBe(Verdict.Problems);
+        expect(problems.map(({ message }) => message)).toEqual([
+          "the cluster has no kind MeshTimeout in kuma.io/v1alpha1, which Kuma (target kuma) brings",
+          expect.stringMatching(/no kind Peering in gateway\.githedgehog\.com\/v1alpha1, which Hedgehog/),
+        ]);
+      }
+      expect(await kubectl(cluster, ["get", "configmaps", "-n", NAMESPACE, "-o=name"])).not.toContain("beside");
+    },
+    5 * minutes,
+  );
+
+  it(
     "finds and mends what others did",
     async () => {
       const it = stack();

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { destroy } from "../../../sdk/src/engine/commands.js";
-import { ApiError } from "../../../sdk/src/engine/kubernetes/cluster-client.js";
+import { ApiError } from "../../../sdk/src/cluster/api-error.js";
 import { Verdict } from "../../../sdk/src/engine/outcome.js";
 import { openState } from "../../../sdk/src/engine/state/file.js";
 import { FakeCluster } from "../../../sdk/src/engine/testing/fake-cluster.js";

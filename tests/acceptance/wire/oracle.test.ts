@@ -4,7 +4,7 @@ import type { CheckedFabric } from "../../../sdk/src/fabric/checked.js";
 import { validFabrics } from "../../../sdk/src/fabric/testing/fabrics.js";
 import { decide } from "../../../sdk/src/reach/decide.js";
 import { planFabric } from "../../../sdk/src/targets/plan.js";
-import { containerPortOf } from "../../../sdk/src/targets/standalone/pod.js";
+import { containerPortOf } from "../../../sdk/src/targets/crossing/container-ports.js";
 import { spiffeId } from "../../../sdk/src/trust/spiffe-id.js";
 import { call, echoOf, verdict } from "../../wire/client.js";
 import { Gateways } from "../../wire/gateways.js";

@@ -105,7 +105,7 @@ withEnvoy("a listener for outsiders", () => {
     expect(verdict(await call({ port: port(10443), host: "shop.example" }))).toBe(200);
     expect(await presented(port(10443), "shop.example")).toBe("DNS:shop.example");
     expect(verdict(await call({ port: port(10443), host: "other.example" }))).toBe("refused");
-    expect(verdict(await call({ port: port(10443), host: "blog.example", serverName: "shop.example" }))).toBe(404);
+    expect(verdict(await call({ port: port(10443), host: "blog.example", serverName: "shop.example" }))).toBe(421);
   });
 
   it("of TLS passes through by server name: the service's own certificate is seen", async () => {

@@ -7,6 +7,8 @@ import { natChange } from "./nat-change.js";
 import { natLoad } from "./nat-load.js";
 import { natTraffic } from "./nat-traffic.js";
 import { preview } from "./preview.js";
+import { targetsByHand } from "./targets-by-hand.js";
+import { targetsRender } from "./targets-render.js";
 import { up } from "./up.js";
 import { vpcCheck } from "./vpc-check.js";
 
@@ -22,4 +24,6 @@ export const cases: Case[] = [
   ...natLoad,
   ...natChange,
   ...natTraffic,
+  ...targetsRender,
+  ...targetsByHand,
 ];
