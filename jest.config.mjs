@@ -18,7 +18,7 @@ export default {
       displayName: "unit",
       testMatch: [
         "<rootDir>/{sdk,provider}/src/**/*.test.ts",
-        "<rootDir>/tests/{bench,cluster,cli,components,upgrades}/**/*.test.ts",
+        "<rootDir>/tests/{admission,bench,cluster,cli,components,example-target,upgrades}/**/*.test.ts",
       ],
     },
     {
