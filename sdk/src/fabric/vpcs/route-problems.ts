@@ -88,18 +88,19 @@ export function* insideProblems(routes: CheckedVpcRoute[], exposes: CheckedVpcEx
 /** Two Routes of a VPC never tie: one prefix of destinations and one of sources lead one way (R21). */
 export function* duplicateProblems(routes: CheckedVpcRoute[], at: Place): Iterable<Problem> {
   for (const own of grouped(routes, ({ vpc }) => vpc).values()) {
-    const seen = new Map<string, CheckedVpcRoute>();
+    const seen = new Map<string, CheckedVpcRoute[]>();
     const reported = new Set<string>();
     for (const route of own) {
       for (const destination of prefixesOfSet(route.destinations)) {
         for (const source of prefixesOfSet(route.sources)) {
           const key = `${destination.first}-${destination.last} ${source.first}-${source.last}`;
-          const earlier = seen.get(key);
+          const before = seen.get(key) ?? [];
+          const earlier = before.find((each) => !mayTie(each, route));
           if (earlier === undefined) {
-            seen.set(key, route);
+            seen.set(key, [...before, route]);
             continue;
           }
-          if (mayTie(earlier, route) || reported.has(JSON.stringify([earlier.name, route.name]))) continue;
+          if (reported.has(JSON.stringify([earlier.name, route.name]))) continue;
           reported.add(JSON.stringify([earlier.name, route.name]));
           yield {
             code: "route.duplicate",

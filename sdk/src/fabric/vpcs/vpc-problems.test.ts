@@ -145,8 +145,23 @@ const rules: [string, { refused: [Partial<FabricSpec>, string][]; allowed: Parti
           },
           "route.duplicate at routes.r2",
         ],
+        [
+          {
+            exposes: { any: { vpc: "ext1" }, other: { vpc: "ext2" } },
+            routes: {
+              r1: r1({ to: { expose: "any" } }),
+              r2: r1({ to: { expose: "other" } }),
+              r3: r1({ to: { expose: "other" } }),
+            },
+          },
+          "route.duplicate at routes.r3",
+        ],
       ],
       allowed: [
+        {
+          exposes: { any: { vpc: "ext1" }, other: { vpc: "ext2" } },
+          routes: { r1: r1({ to: { expose: "any" } }), r2: r1({ to: { expose: "other" } }) },
+        },
         {
           exposes: { e1: e1() },
           routes: {
