@@ -1,6 +1,7 @@
 /** One runner, two levels: `unit` needs nothing but Node, `acceptance` brings up real Envoy and Kubernetes. */
 const shared = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/tests/property-seed.ts"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

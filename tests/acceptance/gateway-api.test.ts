@@ -138,7 +138,7 @@ withApiServer(
       async () => {
         const objects = await Promise.all(
           fc
-            .sample(gatewayApiFabrics(), { numRuns: 25, seed: 6 })
+            .sample(gatewayApiFabrics(), 25)
             .map((fabric) => settled(planFabric("generated", fabric))),
         );
         const all = objects.flat();

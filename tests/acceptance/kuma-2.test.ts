@@ -154,9 +154,6 @@ withEnvoy("a crossMesh listener of Kuma 2.14 with its MeshProxyPatch", () => {
   );
 });
 
-/** Repeats a run that failed; without one each run tries other Fabrics. */
-const seed = process.env["FC_SEED"] === undefined ? {} : { seed: Number(process.env["FC_SEED"]) };
-
 withEnvoy("every kind of permission on Kuma 2.14, the oracle and the wire", () => {
   it(
     "agree on random requests to random Fabrics, as they do on target standalone",
@@ -203,7 +200,7 @@ withEnvoy("every kind of permission on Kuma 2.14, the oracle and the wire", () =
           await gateway.stop();
         }
       });
-      await fc.assert(agree, { numRuns: 12, endOnFailure: true, ...seed });
+      await fc.assert(agree, { numRuns: 12, endOnFailure: true });
       expect(counts.permitted).toBeGreaterThan(0);
       expect(counts.refused).toBeGreaterThan(0);
     },
@@ -216,7 +213,7 @@ withEnvoy("every kind of permission on Kuma 2.14, the oracle and the wire", () =
       const planes = new DataPlanes();
       const identity = await planes.identity("expose", ["edge_gateways_svc"]);
       const signers = [{ issuer: "https://one.example", jwks: '{"keys":[]}' }];
-      const drawn = fc.sample(permissionFabrics(signers), { numRuns: 40, ...seed });
+      const drawn = fc.sample(permissionFabrics(signers), 40);
       const gateways = drawn.flatMap((spec, index) =>
         emittedGateways(planFabric("drawn", kumaTwin(spec, 10_000 + index).kuma)),
       );
@@ -310,7 +307,7 @@ withApiServer("an API server with the CRDs of Kuma 2.14", ["kuma-2.14"], (server
   it(
     "takes what is made of random Fabrics",
     async () => {
-      const fabrics = fc.sample(kumaFabrics(), { numRuns: 30, ...seed });
+      const fabrics = fc.sample(kumaFabrics(), 30);
       const objects = (await Promise.all(fabrics.map((fabric) => settled(planFabric("drawn", fabric))))).flat();
       const kinds = new Set(objects.map(({ kind }) => kind));
       expect([...kinds]).toEqual(

@@ -3,7 +3,7 @@ import { stages } from "./brute-problems.js";
 import { frequencies } from "./frequencies.js";
 
 describe("random Fabrics", () => {
-  const { sound, problems, outcomes } = frequencies(1, 1000);
+  const { sound, problems, outcomes } = frequencies(1000);
 
   it("are sound often enough to say something about packets", () => {
     expect(sound).toBeGreaterThan(0.25);

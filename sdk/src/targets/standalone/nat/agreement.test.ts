@@ -22,7 +22,7 @@ interface Case {
 
 /** Every packet of every sound Fabric of a sample, and what the kernel has of it. */
 function* cases(numRuns: number): Iterable<Case> {
-  for (const spec of fc.sample(randomFabrics, { seed: 5, numRuns })) yield* casesOf(spec);
+  for (const spec of fc.sample(randomFabrics, numRuns)) yield* casesOf(spec);
 }
 
 function* casesOf(spec: FabricSpec): Iterable<Case> {
