@@ -137,9 +137,7 @@ withApiServer(
       "takes what becomes of any Fabric",
       async () => {
         const objects = await Promise.all(
-          fc
-            .sample(gatewayApiFabrics(), 25)
-            .map((fabric) => settled(planFabric("generated", fabric))),
+          fc.sample(gatewayApiFabrics(), 25).map((fabric) => settled(planFabric("generated", fabric))),
         );
         const all = objects.flat();
         expect(all.length).toBeGreaterThan(300);

@@ -46,8 +46,7 @@ withApiServer("an API server with Istio's CRDs, and what Gloo Mesh leaves to Ist
     "takes what random Fabrics emit",
     async () => {
       const objects: KubeObject[] = [];
-      for (const fabric of fc.sample(glooFabrics(), 12))
-        objects.push(...(await istioObjects(fabric)));
+      for (const fabric of fc.sample(glooFabrics(), 12)) objects.push(...(await istioObjects(fabric)));
       expect(objects.length).toBeGreaterThan(100);
       expect(refusals(await accepts(server(), objects))).toEqual([]);
       console.log(`${objects.length} objects accepted`);

@@ -35,8 +35,7 @@ withApiServer("an API server with the CRDs of Kuma 3.0", ["kuma-3.0"], (server) 
     "takes what random Fabrics emit",
     async () => {
       const objects: KubeObject[] = [];
-      for (const fabric of fc.sample(kumaFabrics(), 12))
-        objects.push(...(await settled(planFabric("test", fabric))));
+      for (const fabric of fc.sample(kumaFabrics(), 12)) objects.push(...(await settled(planFabric("test", fabric))));
       expect(refusals(await accepts(server(), objects))).toEqual([]);
       const kinds = new Set(objects.map(({ kind }) => kind));
       for (const kind of ["MeshIdentity", "MeshTrust", "MeshTrafficPermission", "HostnameGenerator", "MeshTimeout"])
