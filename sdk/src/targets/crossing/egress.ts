@@ -1,18 +1,12 @@
-import type { CheckedFabric, CheckedGateway, CheckedMesh, CheckedRoute } from "../../fabric/checked.js";
+import type { CheckedFabric, CheckedMesh, CheckedRoute } from "../../fabric/checked.js";
 import { spiffeId } from "../../trust/spiffe-id.js";
-import type { Owner } from "../emitted.js";
 import { doorPorts } from "./door-ports.js";
 import { groupBy } from "./group-by.js";
 import { hashedName } from "./hashed-name.js";
+import type { GatewayPlace } from "./place.js";
 
 /** A gateway through which consumers call out: one that was declared, or the mesh's own. */
-export interface EgressGateway {
-  owner: Owner;
-  name: string;
-  namespace: string;
-  mesh: CheckedMesh;
-  /** Replicas, image and resources, where declared. */
-  declared: CheckedGateway | undefined;
+export interface EgressGateway extends GatewayPlace {
   doors: EgressDoor[];
 }
 
@@ -54,25 +48,25 @@ export function egressGateways({ routes }: Pick<CheckedFabric, "routes">): Egres
 }
 
 /** The mesh whose egress gateway calls the far end: where a Route goes by another mesh's, that one. */
-export const calledFrom = ({ mesh, via }: CheckedRoute): CheckedMesh => via?.mesh ?? mesh;
+const calledFrom = ({ mesh, via }: CheckedRoute): CheckedMesh => via?.mesh ?? mesh;
 
 /** Routes with equal keys may use one door. */
-export const doorKey = (route: CheckedRoute): string => {
+const doorKey = (route: CheckedRoute): string => {
   const { namespace, serviceAccount, labels, mesh } = route;
   const foreign = calledFrom(route) === mesh ? [] : [mesh.name];
   return JSON.stringify([namespace, serviceAccount, Object.entries(labels).sort(), ...foreign]);
 };
 
-type GatewayPlace = Pick<EgressGateway, "name" | "namespace" | "mesh">;
+type Gateway = Pick<GatewayPlace, "name" | "namespace" | "mesh">;
 
-function egressDoors(gateway: GatewayPlace, routes: CheckedRoute[]): EgressDoor[] {
+function egressDoors(gateway: Gateway, routes: CheckedRoute[]): EgressDoor[] {
   const groups = groupBy(routes, doorKey);
   const containerPorts = doorPorts(routes.map((route) => ({ door: doorName(gateway, route), port: route.port })));
   return groups.map((group) => egressDoor(gateway, group, containerPorts));
 }
 
 /** The end tells doors apart whose names read the same, `a-b` and `c` or `a` and `b-c`, and those cut to fit. */
-function doorName(gateway: Pick<GatewayPlace, "name">, route: CheckedRoute): string {
+function doorName(gateway: Pick<Gateway, "name">, route: CheckedRoute): string {
   const { namespace, serviceAccount } = route;
   if (namespace === undefined && calledFrom(route) === route.mesh) return gateway.name;
   const words = [
@@ -84,7 +78,7 @@ function doorName(gateway: Pick<GatewayPlace, "name">, route: CheckedRoute): str
 }
 
 function egressDoor(
-  gateway: GatewayPlace,
+  gateway: Gateway,
   routes: [CheckedRoute, ...CheckedRoute[]],
   containerPortOf: (door: string, port: number) => number,
 ): EgressDoor {

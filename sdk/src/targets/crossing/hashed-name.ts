@@ -1,7 +1,7 @@
 import { stableHash } from "./stable-hash.js";
 
 /** The longest name of a Service, and of a label's value. */
-export const longestLabel = 63;
+const longestLabel = 63;
 
 /** A few letters and digits that tell apart what `key` tells apart. */
 export const hashOf = (key: unknown): string => stableHash(JSON.stringify(key)).toString(36);

@@ -7,7 +7,7 @@ import { octetMap, type OctetRewrite, rewriteChain } from "./stateless.js";
 import type { Treatment } from "./treatment.js";
 
 /** Why packets are dropped: named counters. */
-export const dropCauses = [
+const dropCauses = [
   "no_route",
   "no_flow",
   "spoofed",
@@ -18,7 +18,7 @@ export const dropCauses = [
   "filter_route",
   "invalid",
   "stray",
-] as const;
+];
 
 /** Sets and maps of which the ruleset has no elements: a name and what it is. */
 const tables: [name: string, definition: string][] = [

@@ -10,7 +10,7 @@ import { placement } from "./placement.js";
 import { shardCount } from "./shards.js";
 
 /** The Envoy release that Isthmus is tested with. */
-export const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
+const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
 
 export const configName = ({ name }: GatewayPod): string => `${name}-envoy`;
 export const secretName = ({ name }: GatewayPod): string => `${name}-certificates`;
