@@ -1,7 +1,8 @@
 import { believeEachOther } from "../../fabric/believe.js";
 import { byNameOrder, type CheckedMesh } from "../../fabric/checked.js";
-import { type Material, Pending } from "../emitted.js";
+import { Pending } from "../emitted.js";
 import { issuerCrlName, rootCrlName, rootName } from "./authorities.js";
+import { certificatePem } from "./pem.js";
 
 /** Those of `peers` that `mesh` believes, each once and by name. */
 export const believedBy = (mesh: CheckedMesh, peers: CheckedMesh[]): CheckedMesh[] =>
@@ -11,7 +12,7 @@ export const believedBy = (mesh: CheckedMesh, peers: CheckedMesh[]): CheckedMesh
 
 /** The roots of the peers that a mesh believes, in PEM, one after another; empty where it believes none of them. */
 export const rootBundle = (mesh: CheckedMesh, peers: CheckedMesh[]): Pending =>
-  concatenated(believedBy(mesh, peers).map(rootName));
+  certificatePem(...believedBy(mesh, peers).map(rootName));
 
 /**
  * The revocation lists that belong to `rootBundle`, in PEM; undefined where none of these peers revokes, so that none is
@@ -20,7 +21,7 @@ export const rootBundle = (mesh: CheckedMesh, peers: CheckedMesh[]): Pending =>
  */
 export function crlBundle(mesh: CheckedMesh, peers: CheckedMesh[]): Pending | undefined {
   const believed = believedBy(mesh, peers);
-  return believed.some(revokes) ? concatenated(believed.flatMap(crlNames)) : undefined;
+  return believed.some(revokes) ? certificatePem(...believed.flatMap(crlNames)) : undefined;
 }
 
 /** Roots and then revocation lists in one text, for verifiers that look for both in one place, such as Envoy's SPIFFE one. */
@@ -34,8 +35,3 @@ export function trustBundle(mesh: CheckedMesh, peers: CheckedMesh[]): Pending {
 const revokes = ({ trust }: CheckedMesh): boolean => trust.revoked !== undefined;
 
 const crlNames = (mesh: CheckedMesh): string[] => [rootCrlName(mesh), issuerCrlName(mesh)];
-
-const concatenated = (names: string[]): Pending =>
-  new Pending(names, false, (material) => names.map((name) => pem(material, name)).join(""));
-
-const pem = (material: Material, name: string): string => material[name]?.certificate ?? "";

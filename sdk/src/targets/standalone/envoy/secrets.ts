@@ -1,6 +1,7 @@
 import type { CheckedMesh } from "../../../fabric/checked.js";
 import { leafName } from "../../crossing/authorities.js";
 import { believedBy, trustBundle } from "../../crossing/bundle.js";
+import { base64, certificatePem, privateKeyPem } from "../../crossing/pem.js";
 import { Pending } from "../../emitted.js";
 import { type GatewayPod, type IdentityPeers, leafOf, type PeerSet, type PodLeaf, type ServerPeer } from "../pod.js";
 import {
@@ -94,8 +95,8 @@ export const certificateData = (pod: GatewayPod): Record<string, Pending> =>
     pod.leaves.flatMap((leaf: PodLeaf): [string, Pending][] => {
       const name = leafName(leafOf(pod, leaf));
       return [
-        [`${leaf.name}.crt`, new Pending([name], false, (material) => btoa(material[name]?.certificate ?? ""))],
-        [`${leaf.name}.key`, new Pending([name], true, (material) => btoa(material[name]?.privateKey ?? ""))],
+        [`${leaf.name}.crt`, base64(certificatePem(name))],
+        [`${leaf.name}.key`, base64(privateKeyPem(name))],
       ];
     }),
   );

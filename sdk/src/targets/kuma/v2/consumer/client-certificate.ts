@@ -1,7 +1,9 @@
 import { type Leaf, leafName } from "../../../crossing/authorities.js";
-import { type EmittedObject, Pending } from "../../../emitted.js";
+import { certificatePem, privateKeyPem } from "../../../crossing/pem.js";
+import type { EmittedObject, Pending } from "../../../emitted.js";
+import { kumaSecret } from "../../kuma-secret.js";
+import { systemMetadata } from "../metadata.js";
 import { joinedName } from "../names.js";
-import { kumaSecret } from "./kuma-secret.js";
 import type { Exit } from "./uses.js";
 
 /** What the mesh shows to others, in place of the workload that calls. */
@@ -24,18 +26,15 @@ export const clientSecretNames = ({ egress: { mesh, name }, door }: Exit): { cer
 
 /** They stand in the system's namespace, where Kuma alone reads them. */
 export function clientSecrets(exit: Exit): EmittedObject[] {
-  const { egress, door } = exit;
-  const name = leafName(exitLeaf(exit));
-  const names = clientSecretNames(exit);
-  const certificate = new Pending([name], false, (material) => material[name]?.certificate ?? "");
-  const key = new Pending([name], true, (material) => material[name]?.privateKey ?? "");
-  return [
-    [names.certificate, `${door.identityName}-certificate-secret`, certificate] as const,
-    [names.key, `${door.identityName}-key-secret`, key] as const,
-  ].map(([secret, id, value]) => ({
-    owner: egress.owner,
-    id,
-    cluster: egress.mesh.cluster.name,
-    object: kumaSecret(egress.mesh, secret, value),
-  }));
+  const { owner, mesh } = exit.egress;
+  const { identityName } = exit.door;
+  const { certificate, key } = clientSecretNames(exit);
+  const leaf = leafName(exitLeaf(exit));
+  const secret = (part: string, name: string, value: Pending): EmittedObject => ({
+    owner,
+    id: `${identityName}-${part}-secret`,
+    cluster: mesh.cluster.name,
+    object: kumaSecret(systemMetadata(mesh, name), value),
+  });
+  return [secret("certificate", certificate, certificatePem(leaf)), secret("key", key, privateKeyPem(leaf))];
 }

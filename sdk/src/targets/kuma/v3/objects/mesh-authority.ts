@@ -1,6 +1,8 @@
 import type { CheckedMesh } from "../../../../fabric/checked.js";
 import { issuerName } from "../../../crossing/authorities.js";
-import { type KubeObject, Pending } from "../../../emitted.js";
+import { certificatePem, privateKeyPem } from "../../../crossing/pem.js";
+import type { KubeObject } from "../../../emitted.js";
+import { kumaSecret } from "../../kuma-secret.js";
 import { kumaMesh, systemMetadata } from "./metadata.js";
 
 /** The Secrets with the mesh's issuer, as MeshIdentity names them. */
@@ -14,27 +16,10 @@ export const authoritySecrets = (mesh: CheckedMesh): { certificate: string; priv
  * away.
  */
 export function authorityObjects(mesh: CheckedMesh): { certificate: KubeObject; privateKey: KubeObject } {
-  const names = authoritySecrets(mesh);
+  const { certificate, privateKey } = authoritySecrets(mesh);
   const issuer = issuerName(mesh);
   return {
-    certificate: secret(
-      mesh,
-      names.certificate,
-      new Pending([issuer], false, (material) => btoa(material[issuer]?.certificate ?? "")),
-    ),
-    privateKey: secret(
-      mesh,
-      names.privateKey,
-      new Pending([issuer], true, (material) => btoa(material[issuer]?.privateKey ?? "")),
-    ),
+    certificate: kumaSecret(systemMetadata(mesh, certificate), certificatePem(issuer)),
+    privateKey: kumaSecret(systemMetadata(mesh, privateKey), privateKeyPem(issuer)),
   };
 }
-
-/** Kuma reads a Secret of this type, by this one key. */
-const secret = (mesh: CheckedMesh, name: string, value: Pending): KubeObject => ({
-  apiVersion: "v1",
-  kind: "Secret",
-  metadata: systemMetadata(mesh, name),
-  type: "system.kuma.io/secret",
-  data: { value },
-});

@@ -1,6 +1,7 @@
 import type { CheckedMesh } from "../../../../fabric/checked.js";
 import { issuerName, rootName } from "../../../crossing/authorities.js";
-import { type KubeObject, Pending } from "../../../emitted.js";
+import { certificatePem } from "../../../crossing/pem.js";
+import type { KubeObject } from "../../../emitted.js";
 import { kumaApi, kumaMesh, systemMetadata } from "./metadata.js";
 
 /**
@@ -16,7 +17,7 @@ export const meshTrust = (mesh: CheckedMesh): KubeObject => ({
     trustDomain: mesh.trustDomain,
     caBundles: [rootName(mesh), issuerName(mesh)].map((name) => ({
       type: "Pem",
-      pem: { value: new Pending([name], false, (material) => material[name]?.certificate ?? "") },
+      pem: { value: certificatePem(name) },
     })),
   },
 });
