@@ -2,11 +2,10 @@ import { PermissionAction } from "../../../model/choices.js";
 import type { HttpMatch } from "../../../model/http-match.js";
 import type { Problem } from "../../../model/problem.js";
 import { isWrittenInManyWays } from "../../../reach/path-readings.js";
-import { canConstrain } from "../../../trust/name-constraint.js";
 import type { Spec } from "../../own.js";
-import { believedMeshes } from "../../istio/problems/believed-meshes.js";
+import { aliasTrustDomains, believed, type Calling, unboundTrustDomains } from "../../istio/problems/trust-domains.js";
 import { pathProblems } from "../../standalone/problems/path-problems.js";
-import { own } from "./own.js";
+import { exitMesh, own } from "./own.js";
 
 /** Policies of Istio compare text, in which a star at an end, or one in braces, stands for more. */
 export function* permissionProblems(spec: Spec): Iterable<Problem> {
@@ -25,30 +24,32 @@ export function* permissionProblems(spec: Spec): Iterable<Problem> {
   }
 }
 
-/** What Istio takes for its own trust domain wherever a policy says it. */
-const ownAlias = "cluster.local";
-
-/** Istio keeps all authorities in one bag, so that each has to be bound to its trust domain by itself (RFC 5280 4.2.1.10). */
+/** Istio keeps all authorities in one bag, so that each has to be bound to its trust domain by itself. */
 function* trustDomainProblems(spec: Spec): Iterable<Problem> {
-  const believed = new Set([...believedMeshes(spec, own).values()].flatMap((meshes) => [...meshes]));
-  for (const name of [...believed].sort()) {
-    const trustDomain = spec.meshes[name]?.trustDomain;
-    if (trustDomain === ownAlias && !own.gateways(spec).some(([, { mesh }]) => mesh === name))
-      yield {
-        code: "gloo.trust-domain-alias",
-        path: `meshes.${name}.trustDomain`,
-        message: `policies of Istio take "${ownAlias}" for the trust domain of their own mesh, so callers of mesh "${name}" would be taken for its own`,
-        hint: "give the mesh a trust domain of its own",
-      };
-    if (trustDomain === undefined || canConstrain(trustDomain)) continue;
+  const calling = believed(spec, own);
+  for (const { mesh, trustDomain, path } of aliasTrustDomains(spec, [...calling, ...passing(spec)]))
+    yield {
+      code: "gloo.trust-domain-alias",
+      path,
+      message: `policies of Istio take "${trustDomain}" for the trust domain of their own mesh, so callers of mesh "${mesh}" would be taken for its own`,
+      hint: "give the mesh a trust domain of its own",
+    };
+  for (const { mesh, trustDomain, path } of unboundTrustDomains(spec, calling))
     yield {
       code: "gloo.trust-domain",
-      path: `meshes.${name}.trustDomain`,
-      message: `a gateway of Istio would believe what the root of mesh "${name}" says of other trust domains, since "${trustDomain}" fits no name constraint`,
+      path,
+      message: `a gateway of Istio would believe what the root of mesh "${mesh}" says of other trust domains, since "${trustDomain}" fits no name constraint`,
       hint: "write it as a DNS name, or use gateways of target standalone",
     };
-  }
 }
+
+/** Consumers, at the gateways of the mesh by which their calls leave. */
+const passing = (spec: Spec): Calling[] =>
+  own.routes(spec).flatMap(([, route]) => {
+    const { mesh } = route.from;
+    const home = exitMesh(spec, route);
+    return mesh === undefined || home === undefined ? [] : { mesh, home };
+  });
 
 function* matchProblems(at: string, { path, headers = [] }: HttpMatch): Iterable<Problem> {
   yield* textProblems(`${at}.path`, path);

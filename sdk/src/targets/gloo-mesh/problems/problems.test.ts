@@ -56,6 +56,9 @@ const second = (fields: object = {}) => ({
   },
 });
 
+const edgeOfRemote = { "meshGateways.edgeOfRemote": { mesh: "remote", listeners: { api: listener() } } };
+/** No call of mesh `remote` goes through a gateway of another mesh. */
+const straight = { "routes.fromApp2": undefined };
 const outsider = { "meshes.bank": { trustDomain: "cluster.local", target: { kind: "standalone" } } };
 
 /** What each rule refuses, beside the nearest thing that it takes. */
@@ -216,6 +219,16 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     taken: { ...permission({}), "meshes.local.trustDomain": "cluster.local" },
     refused: { ...permission({}), ...outsider, "crossMeshPermissions.mayCharge.from": [{ mesh: "bank" }] },
     found: ["gloo.trust-domain-alias at meshes.bank.trustDomain"],
+  },
+  "such a caller that has a gateway itself": {
+    taken: { ...permission({}), ...edgeOfRemote, "meshes.remote.trustDomain": "remote.local", ...straight },
+    refused: { ...permission({}), ...edgeOfRemote, "meshes.remote.trustDomain": "cluster.local", ...straight },
+    found: ["gloo.trust-domain-alias at meshes.remote.trustDomain"],
+  },
+  "such a caller behind the east-west gateway of another mesh": {
+    taken: { "meshes.local.trustDomain": "cluster.local" },
+    refused: { "meshes.remote.trustDomain": "cluster.local" },
+    found: ["gloo.trust-domain-alias at meshes.remote.trustDomain"],
   },
   "a denial of a path that can be written in many ways": {
     taken: denial({ path: { prefix: "/admin" } }),
