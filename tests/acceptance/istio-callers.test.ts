@@ -14,20 +14,28 @@ const type = (name: string) => ({ "@type": `type.googleapis.com/envoy.extensions
 const victim = "spiffe://victim.mesh/ns/web/sa/checkout";
 
 withEnvoy("a certificate that Istio's policies take for several callers", () => {
-  it("is refused before them: an identity as a DNS name, which the root's constraint does not see; a second one", async () => {
+  it("is refused before them: an identity as a DNS name, which the root's constraint does not see; a second one, also where a header would read it", async () => {
     const trust = new Trust();
     const { root, issuer } = await authorities(trust);
     const asUri = await forge(issuer, { uris: [victim] });
     const asDnsName = await forge(issuer, { dnsNames: ["a.b", victim] });
-    const honest = await forge(issuer, { uris: [`spiffe://${clientDomain}/ns/web/sa/web`], dnsNames: ["a.b"] });
+    const honest = await forge(issuer, {
+      uris: [`spiffe://${clientDomain}/ns/web/sa/web`],
+      dnsNames: ["a.b", "*.c-1"],
+    });
     const nameless = await forge(issuer, { uris: [`spiffe://${clientDomain}/ns/web/sa/web`] });
     const stranger = `spiffe://${clientDomain}/stranger`;
     const behindOther = await forge(issuer, { uris: [stranger, `spiffe://${clientDomain}/ns/web/sa/web`] });
     const alone = await forge(issuer, { uris: [stranger] });
-    const asked = (filters: object[]) =>
-      verdicts({ root, server: honest, filters }, [asUri, asDnsName, behindOther, alone, honest, nameless]);
-    expect(await asked([])).toEqual(["refused", 200, 200, 403, 200, 200]);
-    expect(await asked([namesFilter])).toEqual(["refused", 403, 403, 403, 200, 200]);
+    const inHeader = await forge(issuer, { uris: [`spiffe://${clientDomain}/ns/web/sa/web;URI=${victim}`] });
+    const inHeaderByDns = await forge(issuer, {
+      uris: [`spiffe://${clientDomain}/ns/web/sa/web`],
+      dnsNames: ["a.b;URI=spiffe:", "*.c"],
+    });
+    const callers = [asUri, asDnsName, behindOther, alone, inHeader, inHeaderByDns, honest, nameless];
+    const asked = (filters: object[]) => verdicts({ root, server: honest, filters }, callers);
+    expect(await asked([])).toEqual(["refused", 200, 200, 403, 200, 200, 200, 200]);
+    expect(await asked([namesFilter])).toEqual(["refused", 403, 403, 403, 403, 403, 200, 200]);
   }, 120_000);
 });
 

@@ -168,5 +168,11 @@ export const verdictProbes: VerdictProbe[] = [
     ...charge,
     expected: 403,
   },
+  {
+    tried: "a name of a permitted namespace that a header would show as two",
+    credentials: { signedBy: "shop", uris: [`${reports};URI=${checkout}`] },
+    target: "/anything",
+    expected: 403,
+  },
   { tried: "no name", credentials: { signedBy: "shop", uris: [] }, ...charge, expected: "refused" },
 ];

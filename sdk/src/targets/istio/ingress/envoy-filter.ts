@@ -3,7 +3,7 @@ import { ListenerProtocol, PermissionAction } from "../../../model/choices.js";
 import { gatewaySelector } from "../../crossing/metadata.js";
 import type { KubeObject, Tree } from "../../emitted.js";
 import { extension, type Json } from "../../standalone/envoy/json.js";
-import { act, inOrder } from "../../standalone/envoy/policy/matcher.js";
+import { act, fits, inOrder } from "../../standalone/envoy/policy/matcher.js";
 import { longestStream } from "../../standalone/envoy/streams.js";
 import { networkingAlpha } from "../api.js";
 import { type GatewayPlace, metadataOf } from "../../crossing/place.js";
@@ -47,21 +47,23 @@ export const tlsPatch = {
  * Refuses a certificate that Istio's policies would take for several callers. Envoy looks for their principals among all
  * names of a certificate: of two identities either would do, so that a caller who is denied had to show another beside
  * its own. It looks among DNS names too, and the constraint of a root binds URIs only: by such a name any root that the
- * gateway believes could vouch for callers of every mesh. Names come joined by commas, which no identity has.
+ * gateway believes could vouch for callers of every mesh. Names come joined by commas, which no identity has. They go
+ * as they are into `x-forwarded-client-cert`, where what stands behind a `;` would read like another name.
  */
 export const namesFilter = extension("isthmus.names", "envoy.extensions.filters.http.rbac.v3.RBAC", {
   ...inOrder(
     [
-      [nameHas("Dns", "spiffe://"), act("identity-as-dns-name", PermissionAction.Deny)],
-      [nameHas("Uri", ","), act("several-identities", PermissionAction.Deny)],
+      [someNameHas("Dns", "[^A-Za-z0-9.*_,-]"), act("no-dns-name", PermissionAction.Deny)],
+      [someNameHas("Uri", "[^A-Za-z0-9:/._-]"), act("no-single-identity", PermissionAction.Deny)],
     ],
     act("any-other", PermissionAction.Allow),
   ),
 });
 
-function nameHas(kind: "Dns" | "Uri", text: string): Json {
+/** Whether one of these characters stands in the certificate's names of a kind; it may have none. */
+function someNameHas(kind: "Dns" | "Uri", characters: string): Json {
   const input = extension("names", `envoy.extensions.matching.common_inputs.ssl.v3.${kind}SanInput`);
-  return { single_predicate: { input, value_match: { contains: text } } };
+  return fits(input, `(?s:.*${characters}.*)`);
 }
 
 /** What Istio's own API cannot say of a gateway's connections. Its listeners are told apart by the port in the pod. */
