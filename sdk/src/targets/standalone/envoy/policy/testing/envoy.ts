@@ -29,7 +29,7 @@ interface Predicate {
   not_matcher?: Predicate;
 }
 interface Input {
-  typed_config: { key?: string; header_name?: string; path?: { key: string }[] };
+  typed_config: { "@type": string; key?: string; header_name?: string; path?: { key: string }[] };
 }
 interface TextMatch {
   exact?: string;
@@ -100,15 +100,19 @@ function isClaim({ string_match, list_match }: ClaimMatch, claim: unknown): bool
   return Array.isArray(claim) && list_match !== undefined && claim.some((item) => isClaim(list_match.one_of, item));
 }
 
-/** What an input reads: a text that Envoy wrote, a header, or a claim. */
-function valueOf({ typed_config }: Input, { names, method, path, query = "", headers = {}, token }: Asked): unknown {
-  const { key = "", header_name = "", path: keys } = typed_config;
+/** What an input reads: names in a certificate, the port, a text that Envoy wrote, a header, or a claim. */
+function valueOf({ typed_config }: Input, request: Asked): unknown {
+  const { names, port, hostname, method, path, query = "", headers = {}, token } = request;
+  const { "@type": type, key = "", header_name = "", path: keys } = typed_config;
+  if (type.endsWith(".UriSanInput")) return names;
+  if (type.endsWith(".DestinationPortInput")) return String(port);
   if (keys !== undefined) {
     const [provider, claim] = keys;
     const mine = `jwt-${stableHash(JSON.stringify([token?.issuer, token?.keys])).toString(36)}`;
     return provider?.key === mine ? token?.claims[claim?.key ?? ""] : undefined;
   }
   if (header_name === ":method") return method;
+  if (header_name === ":authority") return hostname;
   if (header_name === ":path") return query === "" ? path : `${path}?${query}`;
   if (header_name !== "") return headers[header_name]?.join(",");
   if (key === "isthmus.path") return `${path}/\n`;
