@@ -72,6 +72,16 @@ describe("egress gateways", () => {
     );
   });
 
+  it("have doors of their own for consumers whose labels were chosen for a name with the same end", () => {
+    const victim = { namespace: "web", serviceAccount: "a-b" };
+    const { doors } = gatewayFor([victim, { namespace: "web-a", serviceAccount: "b", labels: { t: "akocamoa" } }]);
+    const [alone] = gatewayFor([victim]).doors;
+    expect(alone?.name).toBe("shop-egress-web-a-b-43utsv");
+    expect(doors.map(({ name }) => name)).toContain(alone?.name);
+    expect(new Set(doors.map(({ name }) => name)).size).toBe(2);
+    expect(new Set(doors.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort))).size).toBe(2);
+  });
+
   it("never present one identity's certificate for another", () => {
     fc.assert(
       fc.property(sources, (all) => {

@@ -61,12 +61,30 @@ type Gateway = Pick<GatewayPlace, "name" | "namespace" | "mesh">;
 
 function egressDoors(gateway: Gateway, routes: CheckedRoute[]): EgressDoor[] {
   const groups = groupBy(routes, doorKey);
-  const containerPorts = doorPorts(routes.map((route) => ({ door: doorName(gateway, route), port: route.port })));
-  return groups.map((group) => egressDoor(gateway, group, containerPorts));
+  const names = doorNames(gateway, groups);
+  const named = groups.map((group, index) => ({ name: names[index] ?? "", group }));
+  const containerPortOf = doorPorts(
+    named.flatMap(({ name, group }) => group.map(({ port }) => ({ door: name, port }))),
+  );
+  return named.map(({ name, group }) => egressDoor(gateway, name, group, containerPortOf));
+}
+
+/**
+ * Each door's own name. Where two would be one, for whose labels were chosen so, consumers of the one could speak as
+ * those of the other.
+ */
+function doorNames(gateway: Pick<Gateway, "name">, groups: [CheckedRoute, ...CheckedRoute[]][]): string[] {
+  const taken = new Set<string>();
+  return groups.map(([route]) => {
+    let name = doorName(gateway, route, []);
+    for (let count = 2; taken.has(name); count += 1) name = doorName(gateway, route, [count]);
+    taken.add(name);
+    return name;
+  });
 }
 
 /** The end tells doors apart whose names read the same, `a-b` and `c` or `a` and `b-c`, and those cut to fit. */
-function doorName(gateway: Pick<Gateway, "name">, route: CheckedRoute): string {
+function doorName(gateway: Pick<Gateway, "name">, route: CheckedRoute, again: number[]): string {
   const { namespace, serviceAccount } = route;
   if (namespace === undefined && calledFrom(route) === route.mesh) return gateway.name;
   const words = [
@@ -74,16 +92,16 @@ function doorName(gateway: Pick<Gateway, "name">, route: CheckedRoute): string {
     namespace ?? route.mesh.objectName,
     ...(serviceAccount === undefined ? [] : [serviceAccount]),
   ].join("-");
-  return hashedName(words, [gateway.name, doorKey(route)]);
+  return hashedName(words, [gateway.name, doorKey(route), ...again]);
 }
 
 function egressDoor(
   gateway: Gateway,
+  name: string,
   routes: [CheckedRoute, ...CheckedRoute[]],
   containerPortOf: (door: string, port: number) => number,
 ): EgressDoor {
   const { namespace, serviceAccount, labels, mesh } = routes[0];
-  const name = doorName(gateway, routes[0]);
   const speaksForItself = namespace === undefined || serviceAccount === undefined;
   const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}.`;
   return {
