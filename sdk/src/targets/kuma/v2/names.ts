@@ -10,13 +10,6 @@ export const serviceTag = ({ name, namespace, port }: Pick<ServiceReference, "na
 export const gatewayTag = ({ objectName, namespace }: Pick<CheckedGateway, "objectName" | "namespace">): string =>
   `${objectName}_${namespace}_svc`;
 
-/** The name by which data planes of all meshes reach a crossMesh listener: its hostname, or one that Kuma makes. */
-export const crossMeshHostname = (
-  { hostname }: { hostname?: string | undefined },
-  gateway: string,
-  mesh: string,
-): string => (hostname === undefined || hostname.includes("*") ? `internal.${gateway}.${mesh}.mesh` : hostname);
-
 /**
  * Words as one name; the end tells names apart that read the same, or were cut to fit. Kuma repeats names in the label
  * `kuma.io/display-name`.

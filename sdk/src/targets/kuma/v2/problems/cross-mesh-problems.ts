@@ -1,4 +1,3 @@
-import { objectName } from "../../../../fabric/object-name.js";
 import { mentionedExposes } from "../../../../fabric/route-mentions.js";
 import { defaultRoutePort } from "../../../../fabric/route-problems.js";
 import type { Problem } from "../../../../model/problem.js";
@@ -6,11 +5,10 @@ import type { RouteSpec } from "../../../../model/route.js";
 import type { Spec } from "../../../own.js";
 import { controlPlaneOf, own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
-import { crossMeshHostname } from "../names.js";
 import { type DeclaredListener, listenerBefore } from "./ends.js";
 import { whoCouldServe } from "./who-could-serve.js";
 
-/** Kuma names its listeners itself, for every data plane of its own. */
+/** A listener is known by its hostname and port to every data plane of its Kuma, and by nothing else. */
 export function* crossMeshProblems(
   name: string,
   { from: { mesh: calling = "" }, hostname, port = defaultRoutePort }: RouteSpec,
@@ -27,7 +25,9 @@ export function* crossMeshProblems(
     };
     return;
   }
-  const known = crossMeshHostname(listener, objectName(gateway), objectName(mesh));
+  const { hostname: known, port: served } = listener;
+  // one without a hostname takes no HTTPS, and is refused for that
+  if (known === undefined) return;
   if (hostname !== known)
     yield {
       code: "kuma.route-name",
@@ -35,12 +35,12 @@ export function* crossMeshProblems(
       message: `Kuma calls the listener "${known}" in every mesh, and no other name leads there`,
       hint: `write "${known}"`,
     };
-  if (port !== listener.port)
+  if (port !== served)
     yield {
       code: "kuma.route-name",
       path: `routes.${name}.port`,
-      message: `Kuma serves "${known}" at port ${listener.port} in every mesh, not at ${port}`,
-      hint: `write ${listener.port}`,
+      message: `Kuma serves "${known}" at port ${served} in every mesh, not at ${port}`,
+      hint: `write ${served}`,
     };
 }
 
