@@ -25,8 +25,6 @@ export function* v2Notes(fabric: CheckedFabric): Iterable<Problem> {
         message: `gateways of mesh "${name}" believe the authorities of all meshes of this Kuma alike: who holds one could call in the name of another mesh`,
         hint: `guard the keys of all its meshes as one, or use version ${KumaVersion.V3}, which binds authorities to trust domains`,
       };
-    }
-    if (exposing.has(name)) {
       yield {
         code: "kuma.names-claimed",
         path: `meshes.${name}`,

@@ -4,10 +4,8 @@ import { pathProblems } from "./path-problems.js";
 
 /** Paths as requests have them. */
 export function* exposeProblems(spec: Spec, own: Own): Iterable<Problem> {
-  for (const [name, { gateway, path, rewrite }] of Object.entries(spec.exposes)) {
-    if (!own.isGateway(spec, gateway)) continue;
-    const at = `exposes.${name}.path`;
-    yield* pathProblems(at, path);
+  for (const [name, { path, rewrite }] of own.exposes(spec)) {
+    yield* pathProblems(`exposes.${name}.path`, path);
     yield* pathProblems(`exposes.${name}.rewrite`, rewrite);
   }
 }
