@@ -11,7 +11,7 @@ import { own } from "./own.js";
 /** Where a RouteTable can lead requests, and in which shares. */
 export function* destinationProblems(spec: Spec): Iterable<Problem> {
   for (const [name, route] of own.routes(spec)) {
-    yield* listenerProblems(name, route, spec);
+    yield* bytesProblems(name, route, spec);
     for (const { at, weighted } of weightedOf(name, route)) {
       yield* weightProblems(at, weighted);
       yield* serverNameProblems(at, weighted, spec);
@@ -63,26 +63,15 @@ function* serverNameProblems(at: string, weighted: WeightedDestination[], spec: 
   }
 }
 
-function* listenerProblems(name: string, route: RouteSpec, spec: Spec): Iterable<Problem> {
+function* bytesProblems(name: string, route: RouteSpec, spec: Spec): Iterable<Problem> {
   for (const { expose, at } of mentionedExposes(route)) {
     const listener = listenerBehind(expose, spec);
-    if (listener === undefined) continue;
-    const path = propertyPath("routes", name, ...at);
-    if (!readsRequests(listener)) {
-      yield {
-        code: "gloo.route-bytes",
-        path,
-        message: `Expose "${expose}" stands behind a listener of ${listener.protocol}, which takes connections, and this target leads requests`,
-        hint: "lead it to a listener of HTTPS, or call from a mesh of target standalone",
-      };
-      continue;
-    }
-    if (listener.crossMesh === true) continue;
+    if (listener === undefined || readsRequests(listener)) continue;
     yield {
-      code: "target.route-outside",
-      path,
-      message: `Expose "${expose}" stands behind a listener for outsiders, which shows no identity of a mesh`,
-      hint: "set crossMesh: true on the listener, or call the gateway without a Route",
+      code: "gloo.route-bytes",
+      path: propertyPath("routes", name, ...at),
+      message: `Expose "${expose}" stands behind a listener of ${listener.protocol}, which takes connections, and this target leads requests`,
+      hint: "lead it to a listener of HTTPS, or call from a mesh of target standalone",
     };
   }
 }

@@ -1,9 +1,6 @@
 import { GatewayRole, ServiceType } from "../../../model/choices.js";
-import { meshNamespace } from "../../../fabric/defaults.js";
-import { objectName } from "../../../fabric/object-name.js";
 import type { MeshGatewaySpec } from "../../../model/mesh-gateway.js";
 import type { Problem } from "../../../model/problem.js";
-import { impliedEgressName } from "../../crossing/egress.js";
 import { proxyPorts } from "../../istio/pod/ports.js";
 import { portTakenProblems } from "../../crossing/container-ports.js";
 import type { Spec } from "../../own.js";
@@ -18,7 +15,6 @@ export function* gatewayProblems(spec: Spec): Iterable<Problem> {
     yield* gateway.role === GatewayRole.EastWest
       ? eastWestProblems(name, gateway, eastWest)
       : listenerProblems(name, gateway);
-    yield* impliedNameProblems(name, gateway, spec);
   }
 }
 
@@ -75,19 +71,5 @@ function* listenerProblems(name: string, { listeners = {} }: MeshGatewaySpec): I
         message: `listener "${owner}" of gateway "${name}" answers to "${hostname}" already, and a RouteTable is for all ports of a gateway`,
         hint: "give each listener a hostname of its own",
       };
-  }
-}
-
-/** The egress gateway that a mesh has by itself needs its name. */
-function* impliedNameProblems(name: string, gateway: MeshGatewaySpec, spec: Spec): Iterable<Problem> {
-  for (const [mesh] of own.meshes(spec)) {
-    if (mesh !== gateway.mesh || objectName(name) !== impliedEgressName({ objectName: objectName(mesh) })) continue;
-    if ((gateway.namespace ?? meshNamespace(spec, mesh)) !== meshNamespace(spec, mesh)) continue;
-    yield {
-      code: "target.name-taken",
-      path: `meshGateways.${name}`,
-      message: `"${objectName(name)}" is the name of the egress gateway that mesh "${mesh}" has by itself`,
-      hint: "choose another name",
-    };
   }
 }

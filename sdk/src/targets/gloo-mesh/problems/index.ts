@@ -7,8 +7,10 @@ import { hostnameProblems } from "./hostname-problems.js";
 import { passageProblems } from "./passage-problems.js";
 import { permissionProblems } from "./permission-problems.js";
 import { requestProblems } from "./request-problems.js";
+import { sharedProblems } from "./shared-problems.js";
 
 const rules: Rule[] = [
+  sharedProblems,
   clusterProblems,
   gatewayProblems,
   passageProblems,

@@ -13,13 +13,13 @@ export function* permissionProblems(spec: Spec): Iterable<Problem> {
   for (const { name, permission } of own.permissions(spec)) {
     for (const [index, match] of (permission.http ?? []).entries()) {
       const at = `crossMeshPermissions.${name}.http[${index}]`;
-      yield* pathProblems(`${at}.path`, match.path);
       yield* matchProblems(at, match);
       if (permission.action === PermissionAction.Deny) yield* denyProblems(at, match);
     }
   }
-  for (const [name, { path }] of own.exposes(spec)) {
+  for (const [name, { path, rewrite }] of own.exposes(spec)) {
     yield* pathProblems(`exposes.${name}.path`, path);
+    yield* pathProblems(`exposes.${name}.rewrite`, rewrite);
     yield* textProblems(`exposes.${name}.path`, path);
   }
 }

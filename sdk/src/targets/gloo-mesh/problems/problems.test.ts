@@ -56,6 +56,19 @@ const second = (fields: object = {}) => ({
   },
 });
 
+/** Mesh `bank` of target standalone, and a Route to a listener of its gateway. */
+const callsBank = (fields: object): Changes => ({
+  "meshes.bank": { trustDomain: "bank.example", target: { kind: "standalone" } },
+  "meshGateways.door": {
+    mesh: "bank",
+    address: { host: "bank.example" },
+    listeners: { db: { port: 8443, protocol: "HTTPS", hostname: "db.mesh", ...fields } },
+  },
+  "exposes.database": { gateway: "door", service: { name: "db", namespace: "pay", port: 5432 } },
+  "routes.query": { from: { mesh: "local" }, to: { expose: "database" }, hostname: "db.bank", port: 5432 },
+});
+const charge = { "routes.charge": { from: { mesh: "remote" }, to: { expose: "charges" }, hostname: "a.b" } };
+const nodePorts = { address: { host: "edge.example" }, service: { type: "NodePort" } };
 const edgeOfRemote = { "meshGateways.edgeOfRemote": { mesh: "remote", listeners: { api: listener() } } };
 /** No call of mesh `remote` goes through a gateway of another mesh. */
 const straight = { "routes.fromApp2": undefined };
@@ -172,18 +185,32 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     ],
   },
   "a Route to connections": {
-    taken: { ...edge(), "routes.charge": { from: { mesh: "remote" }, to: { expose: "charges" }, hostname: "a.b" } },
-    refused: {
-      "meshes.bank": { trustDomain: "bank.example", target: { kind: "standalone" } },
-      "meshGateways.door": {
-        mesh: "bank",
-        address: { host: "bank.example" },
-        listeners: { db: { port: 5432, protocol: "TCP", crossMesh: true } },
-      },
-      "exposes.database": { gateway: "door", service: { name: "db", namespace: "pay", port: 5432 } },
-      "routes.query": { from: { mesh: "local" }, to: { expose: "database" }, hostname: "db.bank", port: 5432 },
-    },
+    taken: { ...edge(), ...charge },
+    refused: callsBank({ protocol: "TCP", port: 5432, crossMesh: true, hostname: undefined }),
     found: ["gloo.route-bytes at routes.query.to.expose"],
+  },
+  "a Route to a listener for outsiders": {
+    taken: callsBank({ crossMesh: true }),
+    refused: callsBank({ tls: { secretName: "bank" } }),
+    found: ["route.not-cross-mesh at routes.query.to.expose", "target.route-outside at routes.query.to.expose"],
+  },
+  "a Route to a node port that Kubernetes chooses": {
+    taken: { ...edge({ listeners: { api: listener({ nodePort: 30443 }) }, ...nodePorts }), ...charge },
+    refused: { ...edge(nodePorts), ...charge },
+    found: ["target.no-node-port at meshGateways.edge.listeners.api.nodePort"],
+  },
+  "a Route by a path that no request has once it is normalised": {
+    taken: second({ rewrite: { prefix: "/a" } }),
+    refused: second({ rewrite: { prefix: "/a/../b" }, rules: [{ match: { path: { exact: "//" } }, timeout: "1s" }] }),
+    found: [
+      "target.path-not-normal at routes.other.rewrite.prefix",
+      "target.path-not-normal at routes.other.rules[0].match.path.exact",
+    ],
+  },
+  "an address of an egress gateway": {
+    taken: { "meshGateways.eastWest.address": { host: "192.0.2.1" } },
+    refused: { "meshGateways.egress.address": { host: "192.0.2.1" } },
+    found: ["target.egress-inside at meshGateways.egress.address"],
   },
   "a share below a hundredth": {
     taken: weighted(99, 1),
@@ -266,9 +293,29 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     found: ["target.path-not-normal at crossMeshPermissions.mayCharge.http[0].path.exact"],
   },
   "an Expose of such a path": {
-    taken: { ...edge(), "exposes.charges.path": { prefix: "/a" } },
-    refused: { ...edge(), "exposes.charges.path": { prefix: "/a/../b" } },
-    found: ["target.path-not-normal at exposes.charges.path.prefix"],
+    taken: { ...edge(), "exposes.charges.path": { prefix: "/a" }, "exposes.charges.rewrite": { prefix: "/b" } },
+    refused: {
+      ...edge(),
+      "exposes.charges.path": { prefix: "/a/../b" },
+      "exposes.charges.rewrite": { prefix: "/c//d" },
+    },
+    found: [
+      "target.path-not-normal at exposes.charges.path.prefix",
+      "target.path-not-normal at exposes.charges.rewrite.prefix",
+    ],
+  },
+  "a permission by a header that the gateway refuses or writes itself": {
+    taken: permission({ headers: [{ name: "x-a", exact: "b" }] }),
+    refused: permission({
+      headers: [
+        { name: "x_a", exact: "b" },
+        { name: "x-forwarded-for", exact: "192.0.2.1" },
+      ],
+    }),
+    found: [
+      "target.header-unreadable at crossMeshPermissions.mayCharge.http[0].headers[0].name",
+      "target.header-unreadable at crossMeshPermissions.mayCharge.http[0].headers[1].name",
+    ],
   },
   "a template in the path of an Expose": {
     taken: { ...edge(), "exposes.charges.path": { prefix: "/%7Bid%7D" } },
