@@ -103,7 +103,8 @@ function egressDoor(
 ): EgressDoor {
   const { namespace, serviceAccount, labels, mesh } = routes[0];
   const speaksForItself = namespace === undefined || serviceAccount === undefined;
-  const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}.`;
+  // no name has an underscore, so none of the gateway's own mesh reads like it
+  const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}_`;
   return {
     name,
     identityName: speaksForItself ? gateway.name : `${foreign}${namespace}.${serviceAccount}`,
