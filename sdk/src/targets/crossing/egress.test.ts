@@ -126,22 +126,20 @@ describe("egress gateways", () => {
         one: route({ mesh: "here", namespace: "web", serviceAccount: "till" }, "one.acme"),
         two: route({ mesh: "there", namespace: "web", serviceAccount: "till" }, "two.acme"),
         three: route({ mesh: "there" }, "three.acme"),
-        alike: route({ mesh: "here", namespace: "there", serviceAccount: "web.till" }, "alike.acme"),
       },
     });
     expect(problems).toBeUndefined();
     const [gateway, second] = egressGateways(fabric ?? { routes: [] });
     expect(second).toBeUndefined();
     expect(gateway?.mesh.name).toBe("here");
-    expect(new Set(gateway?.doors.map(({ name }) => name)).size).toBe(4);
+    expect(new Set(gateway?.doors.map(({ name }) => name)).size).toBe(3);
     const identities = gateway?.doors.map(({ identityName, spiffeId, mesh: of }) => [
       identityName,
       [spiffeId, of.name],
     ]);
     expect(Object.fromEntries(identities ?? [])).toEqual({
       "web.till": ["spiffe://here.acme.internal/ns/web/sa/till", "here"],
-      "there.web.till": ["spiffe://here.acme.internal/ns/there/sa/web.till", "here"],
-      "there_web.till": ["spiffe://there.acme.internal/ns/web/sa/till", "there"],
+      "there.web.till": ["spiffe://there.acme.internal/ns/web/sa/till", "there"],
       exit: ["spiffe://here.acme.internal/ns/ops/sa/exit", "here"],
     });
   });

@@ -103,8 +103,7 @@ function egressDoor(
 ): EgressDoor {
   const { namespace, serviceAccount, labels, mesh } = routes[0];
   const speaksForItself = namespace === undefined || serviceAccount === undefined;
-  // no name has an underscore, so none of the gateway's own mesh reads like it
-  const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}_`;
+  const foreign = mesh === gateway.mesh ? "" : `${mesh.objectName}.`;
   return {
     name,
     identityName: speaksForItself ? gateway.name : `${foreign}${namespace}.${serviceAccount}`,
