@@ -69,6 +69,7 @@ const callsBank = (fields: object): Changes => ({
 });
 const charge = { "routes.charge": { from: { mesh: "remote" }, to: { expose: "charges" }, hostname: "a.b" } };
 const nodePorts = { address: { host: "edge.example" }, service: { type: "NodePort" } };
+const redirectTo = (redirect: object) => ({ match: { path: { exact: "/b" } }, redirect });
 const edgeOfRemote = { "meshGateways.edgeOfRemote": { mesh: "remote", listeners: { api: listener() } } };
 /** No call of mesh `remote` goes through a gateway of another mesh. */
 const straight = { "routes.fromApp2": undefined };
@@ -370,6 +371,11 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
       "gloo.retry-status at routes.other.retries.statusCodes[1]",
       "gloo.retry-status at routes.other.rules[0].retries.statusCodes[0]",
     ],
+  },
+  "a redirect to another host from a port of its own": {
+    taken: second({ port: 8080, rules: [redirectTo({ path: { path: "/c" } })] }),
+    refused: second({ port: 8080, rules: [redirectTo({ hostname: "c.example" })] }),
+    found: ["target.unsupported at routes.other.rules[0].redirect.hostname"],
   },
   "two conditions on one name": {
     taken: second({

@@ -1,7 +1,9 @@
 import { propertyPath } from "../../../fabric/path.js";
+import { defaultRoutePort } from "../../../fabric/route-problems.js";
 import type { HeaderChanges } from "../../../model/header-changes.js";
 import type { RequestMatch } from "../../../model/http-match.js";
 import type { Problem } from "../../../model/problem.js";
+import type { Redirect } from "../../../model/redirect.js";
 import type { Retries } from "../../../model/route-rule.js";
 import { repeatedConditions, unnamedStatusCodes } from "../../istio/problems/virtual-service-limits.js";
 import type { Spec } from "../../own.js";
@@ -9,13 +11,14 @@ import { own } from "./own.js";
 
 /** What a RouteTable and its policies lose of requests on the way into a VirtualService. */
 export function* requestProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { requestHeaders, responseHeaders, retries, rules = [] }] of own.routes(spec)) {
+  for (const [name, { port, requestHeaders, responseHeaders, retries, rules = [] }] of own.routes(spec)) {
     yield* additionProblems(["routes", name], { requestHeaders, responseHeaders });
     yield* retryProblems(["routes", name], retries);
-    for (const [index, { match = {}, retries, requestHeaders, responseHeaders }] of rules.entries()) {
+    for (const [index, { match = {}, redirect, retries, requestHeaders, responseHeaders }] of rules.entries()) {
       const at = ["routes", name, "rules", index];
       yield* additionProblems(at, { requestHeaders, responseHeaders });
       yield* conditionProblems([...at, "match"], match);
+      yield* redirectProblems([...at, "redirect"], redirect, port);
       yield* retryProblems(at, retries);
     }
   }
@@ -56,4 +59,19 @@ function* conditionProblems(at: PropertyKey[], match: RequestMatch): Iterable<Pr
       message: `Gloo Mesh makes a VirtualService, with one condition for each name, and this is the second on "${name}"`,
       hint: "say it in one condition, such as one by regex",
     };
+}
+
+/** Where a redirect names another host and no port, Envoy sends callers to that of the scheme. */
+function* redirectProblems(
+  at: PropertyKey[],
+  { hostname }: Redirect = {},
+  port: number = defaultRoutePort,
+): Iterable<Problem> {
+  if (hostname === undefined || port === 80) return;
+  yield {
+    code: "target.unsupported",
+    path: propertyPath(...at, "hostname"),
+    message: `a redirect of Gloo Mesh names no port, so callers of port ${port} would go to port 80 of "${hostname}"`,
+    hint: "let the Route be called on port 80, or leave hostname out",
+  };
 }

@@ -224,12 +224,14 @@ function addRoute(spec: GlooSide, meshes: string[], drawn: Plan["routes"][number
     (name) => `${name}Exit` in spec.meshGateways && (name === mesh || `${name}Between` in spec.meshGateways),
   );
   const via = drawn.via === undefined || exits.length === 0 ? undefined : `${pick(exits, drawn.via)}Exit`;
+  // a redirect to another host has no port
+  const said = drawn.rules.filter(({ redirect }) => drawn.port === undefined || redirect === undefined);
   const fields: Omit<RouteSpec, "from"> = {
     to: destinationOf(spec, drawn),
     hostname: `route${index}.calls`,
     ...(drawn.port === undefined ? {} : { port: drawn.port }),
     ...(via === undefined ? {} : { via }),
-    ...(drawn.rules.length === 0 ? {} : { rules: drawn.rules }),
+    ...(said.length === 0 ? {} : { rules: said }),
     ...(Object.assign({}, ...drawn.traffic) as Partial<RouteSpec>),
   };
   const source = identityOf(drawn);
