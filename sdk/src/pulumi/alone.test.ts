@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type * as pulumi from "@pulumi/pulumi";
 import { shopAndPayments } from "../fabric/testing/fabrics.js";
+import type { Problem } from "../model/problem.js";
 import { Fabric } from "./fabric.js";
 import { FabricError } from "./fabric-error.js";
+import { MeshGateway } from "./mesh-gateway.js";
 import { alone, type Component } from "./testing/alone.js";
 import { inClear, mockPulumi, opened, registeredBy, valueOf } from "./testing/mocked.js";
 
@@ -17,6 +19,17 @@ async function objectsOf(make: (opts: pulumi.ComponentResourceOptions) => Compon
       JSON.stringify(opened(inputs)).replace(/(?:CERT|KEY)\([\w-]+\)|"(?:Q0VSV|S0VZK)[^"]*"/g, "MATERIAL"),
     )
     .sort();
+}
+
+/** The problems for which nothing is made. */
+function refused(make: () => Component): Problem[] {
+  try {
+    make();
+  } catch (error) {
+    expect(error).toBeInstanceOf(FabricError);
+    return (error as FabricError).problems;
+  }
+  return [];
 }
 
 describe.each(Object.entries(alone))("%s alone", (kind, make) => {
@@ -51,6 +64,17 @@ describe.each(Object.entries(alone))("%s alone", (kind, make) => {
 });
 
 describe("MeshGateway alone", () => {
+  it.each([
+    [null, "meshGateways.edge"],
+    [undefined, "meshGateways.edge"],
+    ["a text", "meshGateways.edge"],
+    [{ fabric: null }, ""],
+    [{ fabric: "a text" }, ""],
+  ])("of %j is refused as no object", (args, path) => {
+    const problems = refused(() => new MeshGateway("edge", args as never));
+    expect(problems).toMatchObject([{ code: "schema.type", path, hint: "write an object" }]);
+  });
+
   it("holds its own objects as its own children", async () => {
     const registered = await registeredBy((opts) => alone["MeshGateway"]?.(opts) as Component);
     const [component] = registered;

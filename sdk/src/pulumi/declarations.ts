@@ -8,6 +8,7 @@ import type { NatGatewaySpec } from "../model/nat-gateway.js";
 import type { PeeringSpec } from "../model/peering.js";
 import type { RouteSpec } from "../model/route.js";
 import type { Vpc } from "../model/vpc.js";
+import { isLater } from "./late/leaves.js";
 import type { MeshGatewayInputs } from "./mesh-gateway-inputs.js";
 
 /** A cluster, and how its API server is reached. With neither kubeconfig nor context it is the provider in use. */
@@ -49,18 +50,22 @@ export interface Declarations {
 const connectionFields = ["kubeconfig", "context"] as const;
 
 /** The clusters' connections apart from the rest, which is checked as plain data. The input may be anything. */
-export function splitConnections({ clusters, ...declarations }: Declarations): {
-  spec: Record<string, unknown>;
+export function splitConnections(declarations: Declarations): {
+  spec: unknown;
   connections: Record<string, ClusterConnection>;
 } {
-  if (!isRecord(clusters))
-    return { spec: { ...declarations, ...(clusters !== undefined && { clusters }) }, connections: {} };
-  return { spec: { ...declarations, clusters: mapRecords(clusters, withoutConnection) }, connections: clusters };
+  if (!isRecord(declarations)) return { spec: declarations, connections: {} };
+  const { clusters, ...rest } = declarations;
+  if (!isRecord(clusters)) return { spec: { ...rest, ...(clusters !== undefined && { clusters }) }, connections: {} };
+  return { spec: { ...rest, clusters: mapRecords(clusters, withoutConnection) }, connections: clusters };
 }
 
-/** The inputs of a component as Pulumi keeps them, with kubeconfigs as secrets. */
-export const withSecretKubeconfigs = <T extends Pick<Declarations, "clusters">>(args: T): T =>
-  isRecord(args.clusters) ? { ...args, clusters: mapRecords(args.clusters, withSecretKubeconfig) } : args;
+/** The inputs of a component as Pulumi keeps them, with kubeconfigs as secrets. Of what is no record it keeps nothing. */
+export function withSecretKubeconfigs(args: Declarations): pulumi.Inputs {
+  if (!isRecord(args)) return {};
+  const { clusters } = args;
+  return isRecord(clusters) ? { ...args, clusters: mapRecords(clusters, withSecretKubeconfig) } : args;
+}
 
 const withoutConnection = (connection: ClusterConnection): object =>
   Object.fromEntries(Object.entries(connection).filter(([field]) => !connectionFields.some((own) => own === field)));
@@ -70,8 +75,9 @@ const withSecretKubeconfig = (connection: ClusterConnection): object =>
     ? connection
     : { ...connection, kubeconfig: pulumi.secret(connection.kubeconfig) };
 
-const isRecord = (value: unknown): value is Record<string, ClusterConnection> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+/** False for what a program in JavaScript may pass instead. */
+export const isRecord = <T extends object>(value: T | undefined): value is T =>
+  typeof value === "object" && (value as unknown) !== null && !Array.isArray(value) && !isLater(value);
 
 /** What is no record stays as it is, for the check to find. */
 const mapRecords = (records: Record<string, ClusterConnection>, map: (record: ClusterConnection) => object): object =>

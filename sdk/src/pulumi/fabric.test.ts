@@ -232,4 +232,30 @@ describe("a Fabric with problems", () => {
     expect(error.problems).toMatchObject([{ code: "input.not-plain", path: "meshes.shop.namespace" }]);
     expect(registered).toEqual(["crossing"]);
   });
+
+  it("says with a value that is not plain what else is wrong, and nothing that the value may mend", async () => {
+    const { clusters, routes, ...rest } = wrong();
+    const charge = { ...routes?.["charge"], to: pulumi.output({ expose: "charges" }) } as never;
+    const { error } = await refusal({ ...rest, clusters, routes: { charge } });
+    expect(error.problems).toMatchObject([
+      { code: "input.not-plain", path: "routes.charge.to" },
+      { code: "schema.range", path: "routes.charge.port" },
+    ]);
+    const later = await refusal({ ...rest, clusters: pulumi.output(clusters) as never, routes: { charge } });
+    expect(later.error.problems.map(({ code }) => code)).toEqual(["input.not-plain", "input.not-plain"]);
+  });
+
+  it.each([null, undefined, "a text", ["a list"]])("says that %j is none", async (args) => {
+    const { error } = await refusal(args as never);
+    expect(error.problems.map(({ path }) => path)).toEqual([""]);
+    expect(error.problems[0]?.hint).toContain("an object");
+  });
+
+  it.each([
+    ["clusters", { clusters: Promise.resolve({ east: {} }) }],
+    ["clusters.east", { clusters: { east: Promise.resolve({}) } }],
+  ])("does not take a promise of %s for an empty one", async (path, late) => {
+    const { error } = await refusal({ ...shopAndPayments(), ...late } as never);
+    expect(error.problems).toMatchObject([{ code: "input.not-plain", path }]);
+  });
 });

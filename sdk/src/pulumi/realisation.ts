@@ -10,7 +10,7 @@ import { issueCertificates } from "./issue-certificates.js";
 import { kubernetesResource, withMaterial } from "./kubernetes-resource.js";
 import { type LateObject, type LatePlan, planLate } from "./late/late-plan.js";
 import { warnOfMissingKinds } from "./missing-kinds.js";
-import { plainProblems } from "./plain-problems.js";
+import { plainProblems, problemsBeside } from "./plain-problems.js";
 import { clusterProviders } from "./providers.js";
 import { RegistrationOrder } from "./registration-order.js";
 
@@ -63,13 +63,14 @@ export function realise(
   return late.connectivity;
 }
 
-function planned(component: pulumi.ComponentResource, name: string, spec: Record<string, unknown>): LatePlan {
+function planned(component: pulumi.ComponentResource, name: string, spec: unknown): LatePlan {
   const refuse = (problems: Problem[]): FabricError => new FabricError(component, problems);
+  const planPlain = (plain: unknown): Plan => planFabric(name, plain);
   const plan = (filled: unknown): Plan => {
-    const unknown = [...plainProblems(filled)];
-    if (unknown.length > 0) throw refuse(unknown);
+    const late = [...plainProblems(filled)];
+    if (late.length > 0) throw refuse([...late, ...problemsBeside(late, filled, planPlain)]);
     try {
-      return planFabric(name, filled);
+      return planPlain(filled);
     } catch (error) {
       throw error instanceof ProblemsError ? refuse(error.problems) : error;
     }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DeclarationKind } from "../model/fabric.js";
 import type { ConnectivityRow } from "../reach/connectivity.js";
-import { type Declarations, withSecretKubeconfigs } from "./declarations.js";
+import { type Declarations, isRecord, withSecretKubeconfigs } from "./declarations.js";
 import { realise } from "./realise.js";
 
 /** What a component that works alone takes beside its own declaration. */
@@ -20,12 +20,17 @@ export function realiseAlone(
   component: pulumi.ComponentResource,
   resourceName: string,
   kind: DeclarationKind,
-  { fabric = {}, name = resourceName, ...declaration }: AloneArgs,
+  args: AloneArgs,
 ): pulumi.Output<Record<string, ConnectivityRow>> {
+  if (!isRecord(args)) return realise(component, resourceName, { [kind]: { [resourceName]: args ?? null } });
+  const { fabric = {}, name = resourceName, ...declaration } = args;
+  if (!isRecord(fabric)) return realise(component, resourceName, fabric);
   const together = { ...fabric, [kind]: { ...fabric[kind], [name]: declaration } };
   return realise(component, resourceName, together, { kind, name });
 }
 
 /** The inputs of such a component as Pulumi keeps them, with kubeconfigs as secrets. */
-export const componentInputs = <T extends AloneArgs>(args: T): T =>
-  args.fabric === undefined ? args : { ...args, fabric: withSecretKubeconfigs(args.fabric) };
+export function componentInputs(args: AloneArgs): pulumi.Inputs {
+  if (!isRecord(args)) return {};
+  return args.fabric === undefined ? args : { ...args, fabric: withSecretKubeconfigs(args.fabric) };
+}

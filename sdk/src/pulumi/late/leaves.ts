@@ -59,7 +59,8 @@ export function filled(declarations: unknown, leaves: LateLeaf[], valueOf: (leaf
 /** True for what a preview may not know. */
 export const isLater = (value: unknown): value is Later => pulumi.Output.isInstance(value) || value instanceof Promise;
 
-function mapLater(value: unknown, change: (later: Later, at: string[]) => unknown, at: string[] = []): unknown {
+/** A tree with each late value changed, by where it stands. */
+export function mapLater(value: unknown, change: (later: Later, at: string[]) => unknown, at: string[] = []): unknown {
   if (isLater(value)) return change(value, at);
   if (Array.isArray(value)) return value.map((item, index) => mapLater(item, change, [...at, String(index)]));
   if (typeof value !== "object" || value === null) return value;
