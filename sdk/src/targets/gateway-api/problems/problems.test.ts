@@ -161,6 +161,30 @@ const refusals: Record<string, { taken: Changes; refused: Changes; found: string
     refused: http({ headers: [{ name: "x-a", exact: "b".repeat(4000) }] }),
     found: ["gateway-api.permission-long at crossMeshPermissions.checkoutMayCharge.http[0]"],
   },
+  "a permission that fills one with the path of an Expose": {
+    taken: {
+      "exposes.charges.path": { prefix: `/${"a".repeat(1000)}` },
+      "crossMeshPermissions.checkoutMayCharge.expose": "charges",
+      ...http({ headers: [{ name: "x-a", exact: "b".repeat(1000) }] }),
+      ...backup(),
+    },
+    refused: {
+      "exposes.charges.path": { prefix: `/${"a".repeat(1000)}` },
+      ...http({ headers: [{ name: "x-a", exact: "b".repeat(2000) }] }),
+    },
+    found: ["gateway-api.permission-long at crossMeshPermissions.checkoutMayCharge.http[0]"],
+  },
+  "a permission of any request that fills one": {
+    taken: {
+      "exposes.charges.path": { exact: `/${"'".repeat(1000)}` },
+      "crossMeshPermissions.checkoutMayCharge.http": undefined,
+    },
+    refused: {
+      "exposes.charges.path": { prefix: `/${"'".repeat(1000)}` },
+      "crossMeshPermissions.checkoutMayCharge.http": undefined,
+    },
+    found: ["gateway-api.permission-long at crossMeshPermissions.checkoutMayCharge"],
+  },
   "gRPC by path": {
     taken: { "exposes.charges.service.protocol": "GRPC" },
     refused: { "exposes.charges.service.protocol": "GRPC", "exposes.charges.path": { prefix: "/a.B" } },
