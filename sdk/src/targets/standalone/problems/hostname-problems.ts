@@ -1,10 +1,9 @@
-import { clusterDomain, meshNamespace } from "../../../fabric/defaults.js";
-import { objectName } from "../../../fabric/object-name.js";
+import { clusterDomain } from "../../../fabric/defaults.js";
 import type { Problem } from "../../../model/problem.js";
-import { impliedEgressName } from "../../crossing/egress.js";
 import { consumerHostnames, consumerService } from "../../crossing/consumer-names.js";
 import { entranceOf, sharedHostname } from "../../crossing/shared-hostname.js";
 import { clusterOf, type Own, type Spec } from "../../own.js";
+import { knownServices } from "./known-services.js";
 
 /** What consumers call is a name of its own in the DNS of their cluster, and leads to one door. */
 export function* hostnameProblems(spec: Spec, own: Own): Iterable<Problem> {
@@ -46,7 +45,9 @@ function* sharedProblems(spec: Spec, own: Own): Iterable<Problem> {
 
 /** `NAME.NAMESPACE` becomes a Service, which nothing else may be. */
 function* serviceProblems(spec: Spec, own: Own): Iterable<Problem> {
-  const taken = serviceNames(spec, own);
+  const taken = new Map(
+    [...knownServices(spec, own)].map(({ cluster, hostname, what }) => [JSON.stringify([cluster, hostname]), what]),
+  );
   for (const [route, { from, hostname = "" }] of own.routes(spec)) {
     const service = consumerService(hostname);
     if (service === undefined) continue;
@@ -59,7 +60,7 @@ function* serviceProblems(spec: Spec, own: Own): Iterable<Problem> {
         hint: "choose a hostname that starts with a letter",
       };
     }
-    const owner = taken.get(serviceKey(clusterOf(spec, from.mesh), service.namespace, service.name));
+    const owner = taken.get(JSON.stringify([clusterOf(spec, from.mesh), hostname]));
     if (owner === undefined) continue;
     yield {
       code: "target.hostname-taken",
@@ -68,27 +69,4 @@ function* serviceProblems(spec: Spec, own: Own): Iterable<Problem> {
       hint: "choose another hostname, or another namespace in it",
     };
   }
-}
-
-const serviceKey = (cluster: string | undefined, namespace: string, name: string): string =>
-  JSON.stringify([cluster, namespace, name]);
-
-/** The Services that the Fabric knows of, with what they are. */
-function serviceNames(spec: Spec, own: Own): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const [name, { gateway, service }] of Object.entries(spec.exposes)) {
-    const mesh = gateway === undefined ? undefined : spec.meshGateways[gateway]?.mesh;
-    if (mesh === undefined || service === undefined) continue;
-    names.set(serviceKey(clusterOf(spec, mesh), service.namespace, service.name), `what Expose "${name}" offers`);
-  }
-  for (const [name, { mesh, namespace }] of own.gateways(spec)) {
-    const key = serviceKey(clusterOf(spec, mesh), namespace ?? meshNamespace(spec, mesh), objectName(name));
-    names.set(key, `gateway "${name}"`);
-  }
-  for (const [mesh] of own.meshes(spec)) {
-    const name = impliedEgressName({ objectName: objectName(mesh) });
-    const key = serviceKey(clusterOf(spec, mesh), meshNamespace(spec, mesh), name);
-    names.set(key, `the egress gateway of mesh "${mesh}"`);
-  }
-  return names;
 }

@@ -41,6 +41,12 @@ const secondRoute = (fields: object) => ({
   "routes.other": { from: { mesh: "shop" }, to: { expose: "charges" }, ...fields },
 });
 
+/** A gateway of another target in the same cluster. */
+const ofIstio = (name: string, namespace?: string) => ({
+  "meshes.bank": { trustDomain: "bank.acme.internal", target: { kind: "istio" } },
+  [`meshGateways.${name}`]: { mesh: "bank", namespace, listeners: { api: listener() } },
+});
+
 /** What each rule refuses, beside the nearest thing that it takes. */
 const rules: Record<string, { taken: Changes; refused: Changes; found: string[] }> = {
   "a Service of an egress gateway's own": {
@@ -147,6 +153,11 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     refused: { "meshGateways.shopEgress": { mesh: "payments", role: "egress", namespace: "isthmus-shop" } },
     found: ["target.name-taken at meshGateways.shopEgress"],
   },
+  "that name for a gateway of another target in the same namespace": {
+    taken: ofIstio("shopEgress"),
+    refused: ofIstio("shopEgress", "isthmus-shop"),
+    found: ["target.name-taken at meshGateways.shopEgress"],
+  },
   "one hostname for other consumers": {
     taken: secondRoute({ hostname: "payments.mesh", port: 81 }),
     refused: secondRoute({ hostname: "payments.mesh", port: 81, from: { mesh: "shop", namespace: "web" } }),
@@ -190,6 +201,11 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
   "the Service of a gateway": {
     taken: secondRoute({ hostname: "edge.isthmus-shop" }),
     refused: secondRoute({ hostname: "edge.isthmus-payments" }),
+    found: ["target.hostname-taken at routes.other.hostname"],
+  },
+  "the Service of a gateway of another target": {
+    taken: { ...ofIstio("vault", "doors"), ...secondRoute({ hostname: "vault.mesh" }) },
+    refused: { ...ofIstio("vault", "doors"), ...secondRoute({ hostname: "vault.doors" }) },
     found: ["target.hostname-taken at routes.other.hostname"],
   },
   "the Service of a mesh's own egress gateway": {

@@ -2,7 +2,8 @@ import { clusterDomain } from "../../../../fabric/defaults.js";
 import type { Problem } from "../../../../model/problem.js";
 import { consumerHostnames } from "../../../crossing/consumer-names.js";
 import { entranceOf, sharedHostname } from "../../../crossing/shared-hostname.js";
-import type { Spec } from "../../../own.js";
+import { clusterOf, type Spec } from "../../../own.js";
+import { knownServices } from "../../../standalone/problems/known-services.js";
 import { own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
 
@@ -28,23 +29,20 @@ function* sharedProblems(spec: Spec): Iterable<Problem> {
 /** A pod asks the cluster for `NAME.NAMESPACE` before it asks Kuma, so a Service of that name would be called instead. */
 function* takenProblems(spec: Spec): Iterable<Problem> {
   const taken = new Map(
-    Object.entries(spec.exposes).flatMap(([name, { gateway, service }]): [string, string][] => {
-      const mesh = gateway === undefined ? undefined : spec.meshGateways[gateway]?.mesh;
-      if (mesh === undefined || service === undefined) return [];
-      const cluster = spec.meshes[mesh]?.cluster;
-      const hostname = `${service.name}.${service.namespace}`;
-      const written = consumerHostnames({ hostname }, { domain: clusterDomain(spec, cluster) });
-      return written.map((one) => [JSON.stringify([cluster, one]), name]);
-    }),
+    [...knownServices(spec, own[KumaVersion.V3])].flatMap(({ cluster, hostname, what }) =>
+      consumerHostnames({ hostname }, { domain: clusterDomain(spec, cluster) }).map((written) => [
+        JSON.stringify([cluster, written]),
+        what,
+      ]),
+    ),
   );
   for (const [route, { from, hostname = "" }] of own[KumaVersion.V3].routes(spec)) {
-    if (from.mesh === undefined) continue;
-    const expose = taken.get(JSON.stringify([spec.meshes[from.mesh]?.cluster, hostname]));
-    if (expose === undefined) continue;
+    const owner = taken.get(JSON.stringify([clusterOf(spec, from.mesh), hostname]));
+    if (owner === undefined) continue;
     yield {
       code: "target.hostname-taken",
       path: `routes.${route}.hostname`,
-      message: `"${hostname}" is a Service of the cluster already: what Expose "${expose}" offers`,
+      message: `"${hostname}" is a Service of the cluster already: ${owner}`,
       hint: "choose another hostname",
     };
   }

@@ -55,7 +55,24 @@ const rules: Record<string, { taken: Record<string, unknown>; refused: Record<st
     taken: {
       "routes.second": { from: { mesh: "payments" }, to: { expose: "charges" }, hostname: "payments.mesh", port: 81 },
     },
+    refused: {
+      "routes.second": { from: { mesh: "shop" }, to: { expose: "charges" }, hostname: "payments.mesh" },
+    },
+    found: ["route.hostname-taken at routes.second.hostname"],
+  },
+  "a hostname that is not that of a service behind a gateway": {
+    taken: { "routes.charge.hostname": "charges.mesh" },
     refused: { "routes.charge.hostname": "charges.pay" },
+    found: ["target.hostname-taken at routes.charge.hostname"],
+  },
+  "a hostname that is not that of a gateway, which the cluster would answer with": {
+    taken: { "routes.charge.hostname": "edge.shop-gateways" },
+    refused: { "routes.charge.hostname": "edge.payments-gateways" },
+    found: ["target.hostname-taken at routes.charge.hostname"],
+  },
+  "a hostname that is not that of a mesh's own egress gateway": {
+    taken: { "routes.charge.hostname": "payments-egress.shop-gateways" },
+    refused: { "routes.charge.hostname": "shop-egress.shop-gateways.svc" },
     found: ["target.hostname-taken at routes.charge.hostname"],
   },
   "a hostname that no Service has, however it is written": {
