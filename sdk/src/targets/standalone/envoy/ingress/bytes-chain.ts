@@ -7,14 +7,13 @@ import { tcpProxy } from "../tcp-proxy.js";
 import { mutualTls, serverTls } from "../tls.js";
 import { isClosed, listenerPeers } from "../../peers.js";
 import { filterChain } from "./chain.js";
-
-type Kind = "mesh-bytes" | "tls-bytes" | "bytes";
+import type { BytesKind } from "./kind.js";
 
 /**
  * Passes connections on. A service may speak first, before any policy was asked, so a mesh's peer is checked in the
  * handshake too; a listener that lets nobody in has no chain at all.
  */
-export function bytesChain(listener: CheckedListener, kind: Kind, certificate: string): Json[] {
+export function bytesChain(listener: CheckedListener, kind: BytesKind, certificate: string): Json[] {
   const [expose] = listener.exposes;
   if (expose === undefined || (kind === "mesh-bytes" && isClosed(listener))) return [];
   const forward = tcpProxy({

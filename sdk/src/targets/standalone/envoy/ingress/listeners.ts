@@ -6,7 +6,7 @@ import { refusalLog } from "../access-log.js";
 import { extension, type Json, typed } from "../json.js";
 import { bytesChain } from "./bytes-chain.js";
 import { tracingFields } from "../tracing.js";
-import { listenerKind } from "./kind.js";
+import { isOfRequests, listenerKind } from "./kind.js";
 import { requestsChain } from "./requests-chain.js";
 
 /**
@@ -40,7 +40,7 @@ const chain = (
   tracing: { [field: string]: Json },
 ): Json[] => {
   const kind = listenerKind(listeners[0]);
-  return kind === "mesh-requests" || kind === "tls-requests" || kind === "plain-requests"
+  return isOfRequests(kind)
     ? [requestsChain(listeners, kind, certificate, tracing)]
     : bytesChain(listeners[0], kind, certificate);
 };

@@ -7,16 +7,15 @@ import { rateLimitFilters } from "../rate-limit.js";
 import { mutualTls, serverTls } from "../tls.js";
 import { everyone } from "../../peers.js";
 import { filterChain } from "./chain.js";
+import type { RequestsKind } from "./kind.js";
 import { routesFile, serverName } from "./routes.js";
-
-type Kind = "mesh-requests" | "plain-requests" | "tls-requests";
 
 const http = ["h2", "http/1.1"];
 
 /** An HTTP server. What a peer says about a certificate never reaches a service; what a mesh's peer proved does. */
 export function requestsChain(
   listeners: [CheckedListener, ...CheckedListener[]],
-  kind: Kind,
+  kind: RequestsKind,
   certificate: string,
   tracing: { [field: string]: Json },
 ): Json {
@@ -38,7 +37,7 @@ export function requestsChain(
   ]);
 }
 
-function transportSocket({ tls }: CheckedListener, kind: Kind, certificate: string): Json | undefined {
+function transportSocket({ tls }: CheckedListener, kind: RequestsKind, certificate: string): Json | undefined {
   if (kind === "plain-requests") return undefined;
   return kind === "mesh-requests"
     ? mutualTls({ certificate: leafSecret(certificate), peers: peersSecret(everyone), protocols: http })
