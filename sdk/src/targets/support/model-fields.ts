@@ -43,10 +43,6 @@ const ofVpcs = new Set([
 export const modelFields = (): ModelField[] =>
   kinds.map((kind) => ({ field: kind, parts: partsOf(kind, entryOf(fabricSchema.shape[kind])), values: [] }));
 
-/** The fields in which values stand. */
-export const valueFields = (fields: ModelField[] = modelFields()): ModelField[] =>
-  fields.flatMap((field) => (field.parts.length === 0 ? field : valueFields(field.parts)));
-
 /** zod's schemas as they describe themselves. */
 type Definition = { def: z.core.$ZodTypeDef & Record<string, unknown> };
 

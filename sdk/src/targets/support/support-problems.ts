@@ -1,16 +1,14 @@
 import { quoted } from "../../fabric/path.js";
 import type { MeshTargetKind } from "../../model/choices.js";
-import type { FabricSpec } from "../../model/fabric.js";
 import type { Problem } from "../../model/problem.js";
 import type { MeshTarget as Target } from "../../model/target.js";
+import type { Spec } from "../own.js";
 import type { MeshTarget } from "../target.js";
 import { type FieldSupport, supportOf } from "./field-support.js";
 import { type FieldPlace, type UsedField, usedFields } from "./used-fields.js";
 
 /** The systems that meshes can be realised on. */
 export type MeshTargets = Record<MeshTargetKind, MeshTarget>;
-
-type Spec = Required<FabricSpec>;
 
 /** What the target of a mesh realises; undefined where there is no such version. */
 export function supportsOf({ kind, version }: Target, targets: MeshTargets): FieldSupport | undefined {
@@ -28,10 +26,11 @@ export function* supportProblems(spec: Spec, targets: MeshTargets): Iterable<Pro
       continue;
     }
     const refused = usedFields(spec, mesh, (field, value) => supportOf(supports, field, value) === false);
-    const places = new Map(
-      refused.map((used) => [outermost(used, supports).path, { used, place: outermost(used, supports) }]),
-    );
-    for (const { used, place } of places.values()) {
+    const told = new Set<string>();
+    for (const used of refused) {
+      const place = outermost(used, supports);
+      if (told.has(place.path)) continue;
+      told.add(place.path);
       const value = place.field === used.field ? used.value : undefined;
       yield {
         code: "target.unsupported",

@@ -11,7 +11,7 @@ import { fabricOn } from "../testing/field-example.js";
 import { defaults, fieldExample } from "../testing/field-examples.js";
 import { markedMaterial } from "../testing/planned.js";
 import { type FieldSupport, supportOf } from "./field-support.js";
-import { modelFields, valueFields } from "./model-fields.js";
+import { type ModelField, modelFields } from "./model-fields.js";
 import { supportPage, supportTable } from "./support-table.js";
 
 const targets = Object.entries(meshTargets).flatMap(([kind, { supports }]) =>
@@ -22,11 +22,16 @@ const targets = Object.entries(meshTargets).flatMap(([kind, { supports }]) =>
   ]),
 );
 
+/** The fields in which values stand. */
+const valueFields = (fields: ModelField[]): ModelField[] =>
+  fields.flatMap((field) => (field.parts.length === 0 ? field : valueFields(field.parts)));
+
 /** Every field of the model with a value, and each of its values where there are few. */
-const places = valueFields().flatMap(({ field, values }): { field: string; value?: string; place: string }[] =>
-  values.length === 0
-    ? [{ field, place: field }]
-    : values.map((value) => ({ field, value, place: `${field}=${value}` })),
+const places = valueFields(modelFields()).flatMap(
+  ({ field, values }): { field: string; value?: string; place: string }[] =>
+    values.length === 0
+      ? [{ field, place: field }]
+      : values.map((value) => ({ field, value, place: `${field}=${value}` })),
 );
 
 /** What a Fabric becomes, or the problems that it has. */

@@ -1,6 +1,7 @@
 import { propertyPath } from "../../fabric/path.js";
 import { selectedGateways } from "../../fabric/permission-problems.js";
-import type { DeclarationKind, FabricSpec } from "../../model/fabric.js";
+import type { DeclarationKind } from "../../model/fabric.js";
+import type { Spec } from "../own.js";
 
 /** Where a field stands in a Fabric. */
 export class FieldPlace {
@@ -53,7 +54,7 @@ export const isOpaque = (field: string): boolean => opaque.has(field);
  * `is` says which of them, by field and value; a large Fabric sets millions, of which few are asked for.
  */
 export function usedFields(
-  spec: Required<FabricSpec>,
+  spec: Spec,
   mesh: string,
   is: (field: string, value: unknown) => boolean = () => true,
 ): UsedField[] {
@@ -65,7 +66,8 @@ export function usedFields(
     declarations: Record<string, T>,
     isMine: (value: T, name: string) => boolean,
   ) => {
-    for (const [name, value] of Object.entries(declarations)) if (isMine(value, name)) fields.walk(kind, name, value);
+    const field = new Field(kind);
+    for (const [name, value] of Object.entries(declarations)) if (isMine(value, name)) fields.walk(field, name, value);
   };
   own("meshes", meshes, (_, name) => name === mesh);
   own("meshGateways", meshGateways, (gateway) => gateway.mesh === mesh);
@@ -81,67 +83,100 @@ export function usedFields(
   return fields.found;
 }
 
+/** A field of declarations, made once however many set it. */
+class Field {
+  readonly isNamed: boolean;
+  readonly isOpaque: boolean;
+  readonly #parts = new Map<string, Field>();
+
+  constructor(readonly name: string) {
+    this.isNamed = isNamed(name);
+    this.isOpaque = isOpaque(name);
+  }
+
+  part(key: string): Field {
+    const known = this.#parts.get(key);
+    if (known !== undefined) return known;
+    const part = new Field(`${this.name}.${key}`);
+    this.#parts.set(key, part);
+    return part;
+  }
+}
+
 /** Only where a value stands: what is made of other fields is told by these. */
 class FieldWalk {
   readonly found: UsedField[] = [];
   readonly #is: (field: string, value: unknown) => boolean;
+  /** The keys down to where the walk is, */
   readonly #at: PropertyKey[] = [];
-  readonly #within: { field: string; depth: number }[] = [];
+  /** and the field that each begins; undefined for names and indices. */
+  readonly #fields: (Field | undefined)[] = [];
 
   constructor(is: (field: string, value: unknown) => boolean) {
     this.#is = is;
   }
 
-  walk(kind: DeclarationKind, name: string, declaration: unknown): void {
-    this.#below(kind, () => {
-      this.#below(name, () => {
-        this.#visit(kind, declaration);
-      });
-    });
+  walk(kind: Field, name: string, declaration: unknown): void {
+    this.#enter(kind.name);
+    this.#enter(name);
+    this.#visit(kind, declaration);
+    this.#leave();
+    this.#leave();
   }
 
-  #below<T>(key: PropertyKey, look: () => T): T {
+  #enter(key: PropertyKey, field?: Field): void {
     this.#at.push(key);
-    const seen = look();
-    this.#at.pop();
-    return seen;
+    this.#fields.push(field);
   }
 
-  #visit(field: string, value: unknown): void {
-    if (value === undefined) return;
-    this.#within.push({ field, depth: this.#at.length });
-    const hasParts = !isOpaque(field) && this.#parts(field, value);
-    this.#within.pop();
-    if (!hasParts && this.#is(field, value))
-      this.found.push(new UsedField(field, [...this.#at], value, this.#around()));
+  #leave(): void {
+    this.#at.pop();
+    this.#fields.pop();
+  }
+
+  #visit(field: Field, value: unknown): void {
+    const hasParts = !field.isOpaque && this.#parts(field, value);
+    if (hasParts || !this.#is(field.name, value)) return;
+    this.found.push(new UsedField(field.name, [...this.#at], value, this.#around()));
   }
 
   /** What the field is part of, below its declaration. */
   #around(): FieldPlace[] {
-    return this.#within
-      .filter(({ depth }) => depth > 2)
-      .map(({ field, depth }) => new FieldPlace(field, this.#at.slice(0, depth)));
+    return this.#fields
+      .slice(0, -1)
+      .flatMap((field, index) =>
+        field === undefined ? [] : [new FieldPlace(field.name, this.#at.slice(0, index + 1))],
+      );
   }
 
   /** True where there are any. */
-  #parts(field: string, value: unknown): boolean {
+  #parts(field: Field, value: unknown): boolean {
     if (typeof value !== "object" || value === null) return false;
-    if (Array.isArray(value))
-      return value.map((item, index) => this.#below(index, () => this.#parts(field, item))).includes(true);
-    if (!isNamed(field)) return this.#members(field, value);
-    return Object.entries(value)
-      .map(([name, entry]) => this.#below(name, () => this.#members(field, entry as object)))
-      .includes(true);
+    if (Array.isArray(value)) return this.#each(value.entries(), (item) => this.#parts(field, item));
+    if (field.isNamed) return this.#each(Object.entries(value), (entry) => this.#members(field, entry as object));
+    return this.#members(field, value);
   }
 
-  #members(field: string, value: object): boolean {
+  /** Looks at all of what has names or indices; true where any has parts. */
+  #each(entries: Iterable<[PropertyKey, unknown]>, look: (entry: unknown) => boolean): boolean {
+    let any = false;
+    for (const [key, entry] of entries) {
+      this.#enter(key);
+      any = look(entry) || any;
+      this.#leave();
+    }
+    return any;
+  }
+
+  #members(field: Field, value: object): boolean {
     let any = false;
     for (const [key, part] of Object.entries(value)) {
       if (part === undefined) continue;
       any = true;
-      this.#below(key, () => {
-        this.#visit(`${field}.${key}`, part);
-      });
+      const own = field.part(key);
+      this.#enter(key, own);
+      this.#visit(own, part);
+      this.#leave();
     }
     return any;
   }

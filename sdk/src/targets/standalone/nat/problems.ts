@@ -1,14 +1,12 @@
 import { VpcTargetKind } from "../../../model/choices.js";
-import type { FabricSpec } from "../../../model/fabric.js";
 import type { Problem } from "../../../model/problem.js";
 import type { Vpc } from "../../../model/vpc.js";
 import { defaultNatGateway } from "../../../fabric/defaults.js";
 import { propertyPath, quoted } from "../../../fabric/path.js";
 import { portRange } from "../../../fabric/vpcs/ports.js";
 import { groupBy } from "../../crossing/group-by.js";
+import type { Spec } from "../../own.js";
 import { vpcIds, zoneIds } from "./stable-ids.js";
-
-type Spec = Required<FabricSpec>;
 
 /** What the NAT gateway cannot do, of what its own VPCs declare. */
 export function* natProblems(spec: Spec): Iterable<Problem> {
