@@ -3,6 +3,7 @@ import { leafCertificate, leafName } from "../../crossing/authorities.js";
 import type { Emitted, EmittedCertificate, EmittedObject } from "../../emitted.js";
 import { defaultDeny } from "../../istio/authorization.js";
 import { emittedFor, type GatewayPlace, ingressPlace } from "../../crossing/place.js";
+import { ingressLeaf } from "../../istio/ingress/guarded-pods.js";
 import { gatewayPods } from "../../istio/pod/index.js";
 import { type GatewayPort } from "../../istio/pod/ports.js";
 import { containerPortOf } from "../../crossing/container-ports.js";
@@ -12,7 +13,7 @@ import { eastWestAccess, egressAccess } from "./access.js";
 import { credentials, identityLeaf } from "./credentials.js";
 import { consumerRules, gatewayRules, originationRule } from "./destination-rules.js";
 import { externalService } from "./external-service.js";
-import { ingressLeaf, ingressObjects } from "./ingress.js";
+import { ingressObjects } from "./ingress.js";
 import { gatewayPort, passthroughPort } from "./ports.js";
 import { exitPolicies } from "./route-policies.js";
 import { egressToEgress, egressToExternal, meshToEgress } from "./route-table.js";
@@ -94,7 +95,10 @@ const onlyOnce = (objects: EmittedObject[]): EmittedObject[] => {
 
 function certificatesOf({ exits, ingress }: Plane): EmittedCertificate[] {
   const passages = exits.flatMap((exit) => exit.passages.filter(showsIdentity));
-  const leaves = [...passages.map(identityLeaf), ...ingress.map(ingressLeaf)];
+  const leaves = [
+    ...passages.map(identityLeaf),
+    ...ingress.map((gateway) => ({ ...ingressLeaf(gateway), id: "leaf" })),
+  ];
   return [...new Map(leaves.map((leaf) => [leafName(leaf), leafCertificate(leaf)])).values()];
 }
 

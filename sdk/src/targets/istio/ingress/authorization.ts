@@ -1,24 +1,23 @@
-import type { CheckedListener } from "../../../fabric/checked.js";
+import type { CheckedGateway, CheckedListener } from "../../../fabric/checked.js";
 import { objectName } from "../../../fabric/object-name.js";
 import { PermissionAction } from "../../../model/choices.js";
 import { exposeCrossings } from "../../../reach/crossings.js";
 import type { KubeObject, Tree } from "../../emitted.js";
 import { defaultDeny, policiesOf } from "../authorization.js";
-import type { GatewayPlace } from "../../crossing/place.js";
+import { ingressPlace } from "../../crossing/place.js";
 import { listenerOperation, listenerRules } from "./rules.js";
 
 /** Who may call the listeners of an ingress gateway, by what is permitted; what denies beats what allows. */
-export const ingressPolicies = (place: GatewayPlace, listeners: CheckedListener[]): KubeObject[] => [
-  defaultDeny(place),
-  ...listeners.flatMap((listener) => listenerPolicies(place, listener)),
+export const ingressPolicies = (gateway: CheckedGateway): KubeObject[] => [
+  defaultDeny(ingressPlace(gateway)),
+  ...gateway.listeners.flatMap((listener) => listenerPolicies(gateway, listener)),
 ];
 
-function listenerPolicies(place: GatewayPlace, listener: CheckedListener): KubeObject[] {
+function listenerPolicies(gateway: CheckedGateway, listener: CheckedListener): KubeObject[] {
+  const place = ingressPlace(gateway);
   const part = objectName(listener.name);
   if (!listener.crossMesh) return policiesOf(place, `${part}.allow`, "ALLOW", [outsiders(listener)]);
-  const { declared } = place;
-  if (declared === undefined) return [];
-  const crossings = listener.exposes.flatMap((expose) => exposeCrossings(declared, listener, expose));
+  const crossings = listener.exposes.flatMap((expose) => exposeCrossings(gateway, listener, expose));
   const rulesOf = (action: PermissionAction): Tree[] =>
     listenerRules(
       listener,
