@@ -69,11 +69,13 @@ export interface Emitted {
 
 /** Fills in what waited for certificates, and drops undefined fields. */
 export function settle(tree: Tree, material: Material): unknown {
+  if (typeof tree !== "object" || tree === null) return tree;
   if (tree instanceof Pending) return tree.of(material);
   if (Array.isArray(tree)) return tree.map((item) => settle(item, material));
-  if (typeof tree !== "object" || tree === null) return tree;
-  const settled: [string, unknown][] = [];
-  for (const [field, value] of Object.entries(tree))
-    if (value !== undefined) settled.push([field, settle(value, material)]);
-  return Object.fromEntries(settled);
+  const settled: Record<string, unknown> = {};
+  for (const field in tree) {
+    const value = tree[field];
+    if (value !== undefined) settled[field] = settle(value, material);
+  }
+  return settled;
 }
