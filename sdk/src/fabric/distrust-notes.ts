@@ -13,10 +13,10 @@ type IsCut = (one: string, other: string) => boolean;
 
 /** Each mesh that is distrusted, and everything declared that is cut by it; `meshes` are those of the declarations. */
 export function* distrustNotes(spec: Spec, meshes: CheckedMesh[]): Iterable<Problem> {
+  const distrusted = meshes.filter(({ trust }) => trust.distrusted);
+  if (distrusted.length === 0) return;
   const isCut: IsCut = (one, other) => !believeEachOther(findByName(meshes, one), findByName(meshes, other));
-  for (const { name, trust } of meshes) {
-    if (trust.distrusted) yield meshNote(name);
-  }
+  yield* distrusted.map(({ name }) => meshNote(name));
   yield* permissionNotes(spec, isCut);
   yield* routeNotes(spec, isCut);
 }

@@ -20,6 +20,16 @@ export function selectedGateways(
   return gateway === undefined || declared === undefined ? [] : [[gateway, declared]];
 }
 
+/** The listeners of a gateway that a permission speaks of: the one it names, or all. */
+export function meantListeners(
+  { listener }: Pick<CrossMeshPermissionSpec, "listener">,
+  { listeners = {} }: MeshGatewaySpec,
+): [string, Listener][] {
+  if (listener === undefined) return Object.entries(listeners);
+  const declared = Object.hasOwn(listeners, listener) ? listeners[listener] : undefined;
+  return declared === undefined ? [] : [[listener, declared]];
+}
+
 /** A permission speaks of listeners that other meshes may call, in their terms, and of an Expose that stands there. */
 export function* permissionProblems(spec: Required<FabricSpec>): Iterable<Problem> {
   for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
@@ -36,12 +46,11 @@ function* gatewayProblems(
   gatewayName: string,
   gateway: MeshGatewaySpec,
 ): Iterable<Problem> {
-  const { listeners = {} } = gateway;
-  if (listener !== undefined && !Object.hasOwn(listeners, listener)) {
+  const meant = meantListeners({ listener }, gateway);
+  if (listener !== undefined && meant.length === 0) {
     yield listenerProblem(`${at}.listener`, gatewayName, gateway, listener);
     return;
   }
-  const meant = Object.entries(listeners).filter(([name]) => listener === undefined || name === listener);
   const open = meant.filter(([, { crossMesh }]) => crossMesh === true);
   if (open.length === 0) {
     const asked = gatewayTags === undefined ? "gateway" : "gatewayTags";
@@ -54,7 +63,7 @@ function* gatewayProblems(
     return;
   }
   if (http === undefined) return;
-  for (const [name, { protocol }] of open.filter(([, declared]: [string, Listener]) => !readsRequests(declared))) {
+  for (const [name, { protocol }] of open.filter(([, declared]) => !readsRequests(declared))) {
     yield {
       code: "permission.no-requests",
       path: `${at}.http`,

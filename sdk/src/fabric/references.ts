@@ -10,6 +10,8 @@ import { mentionedExposes } from "./route-mentions.js";
 interface Reference {
   kind: DeclarationKind;
   name: string | undefined;
+  /** The declaration, and where in it. */
+  of: PropertyKey[];
   at: PropertyKey[];
 }
 
@@ -31,11 +33,11 @@ const nouns: Record<DeclarationKind, string> = {
 export function* referenceProblems(declared: Declared): Iterable<Problem> {
   const { spec, names } = declared;
   yield* tagProblems(declared);
-  for (const { kind, name, at } of references(spec)) {
+  for (const { kind, name, of, at } of references(spec)) {
     if (name === undefined || names[kind].has(name)) continue;
     yield {
       code: "reference.unknown",
-      path: propertyPath(...at),
+      path: propertyPath(...of, ...at),
       message: `no ${nouns[kind]} is named "${name}"`,
       hint: suggestName(name, [...names[kind]], `declare it under ${kind}`),
     };
@@ -61,51 +63,55 @@ function* tagProblems({ spec, names }: Declared): Iterable<Problem> {
 
 function* references(spec: Declared["spec"]): Iterable<Reference> {
   for (const [name, { cluster, target }] of Object.entries(spec.meshes)) {
-    yield { kind: "clusters", name: cluster, at: ["meshes", name, "cluster"] };
-    yield { kind: "clusters", name: target.managementCluster, at: ["meshes", name, "target", "managementCluster"] };
+    yield { kind: "clusters", name: cluster, of: ["meshes", name], at: ["cluster"] };
+    yield {
+      kind: "clusters",
+      name: target.managementCluster,
+      of: ["meshes", name],
+      at: ["target", "managementCluster"],
+    };
   }
   for (const [name, { cluster, target }] of Object.entries(spec.vpcs)) {
-    yield { kind: "clusters", name: cluster, at: ["vpcs", name, "cluster"] };
+    yield { kind: "clusters", name: cluster, of: ["vpcs", name], at: ["cluster"] };
     const gateway = target.gateway === defaultNatGateway ? undefined : target.gateway;
-    yield { kind: "natGateways", name: gateway, at: ["vpcs", name, "target", "gateway"] };
+    yield { kind: "natGateways", name: gateway, of: ["vpcs", name], at: ["target", "gateway"] };
   }
   for (const [name, { cluster }] of Object.entries(spec.natGateways)) {
-    yield { kind: "clusters", name: cluster, at: ["natGateways", name, "cluster"] };
+    yield { kind: "clusters", name: cluster, of: ["natGateways", name], at: ["cluster"] };
   }
   for (const [name, { mesh }] of Object.entries(spec.meshGateways)) {
-    yield { kind: "meshes", name: mesh, at: ["meshGateways", name, "mesh"] };
+    yield { kind: "meshes", name: mesh, of: ["meshGateways", name], at: ["mesh"] };
   }
   for (const [name, permission] of Object.entries(spec.crossMeshPermissions)) {
-    const at = ["crossMeshPermissions", name];
-    yield { kind: "meshGateways", name: permission.gateway, at: [...at, "gateway"] };
-    yield { kind: "exposes", name: permission.expose, at: [...at, "expose"] };
+    const of = ["crossMeshPermissions", name];
+    yield { kind: "meshGateways", name: permission.gateway, of, at: ["gateway"] };
+    yield { kind: "exposes", name: permission.expose, of, at: ["expose"] };
     for (const [index, { mesh, externalGateway }] of permission.from.entries()) {
-      yield { kind: "meshes", name: mesh === "*" ? undefined : mesh, at: [...at, "from", index, "mesh"] };
-      yield { kind: "externalGateways", name: externalGateway, at: [...at, "from", index, "externalGateway"] };
+      yield { kind: "meshes", name: mesh === "*" ? undefined : mesh, of, at: ["from", index, "mesh"] };
+      yield { kind: "externalGateways", name: externalGateway, of, at: ["from", index, "externalGateway"] };
     }
   }
   for (const [name, { gateway, vpc }] of Object.entries(spec.exposes)) {
-    yield { kind: "meshGateways", name: gateway, at: ["exposes", name, "gateway"] };
-    yield { kind: "vpcs", name: vpc, at: ["exposes", name, "vpc"] };
+    yield { kind: "meshGateways", name: gateway, of: ["exposes", name], at: ["gateway"] };
+    yield { kind: "vpcs", name: vpc, of: ["exposes", name], at: ["vpc"] };
   }
   for (const [name, route] of Object.entries(spec.routes)) {
     const { from, to, via } = route;
-    const at = ["routes", name];
-    yield { kind: "meshes", name: from.mesh, at: [...at, "from", "mesh"] };
-    yield { kind: "vpcs", name: from.vpc, at: [...at, "from", "vpc"] };
-    yield { kind: "externalGateways", name: to.externalGateway, at: [...at, "to", "externalGateway"] };
-    yield { kind: "meshGateways", name: via, at: [...at, "via"] };
-    for (const { expose, at: place } of mentionedExposes(route))
-      yield { kind: "exposes", name: expose, at: [...at, ...place] };
+    const of = ["routes", name];
+    yield { kind: "meshes", name: from.mesh, of, at: ["from", "mesh"] };
+    yield { kind: "vpcs", name: from.vpc, of, at: ["from", "vpc"] };
+    yield { kind: "externalGateways", name: to.externalGateway, of, at: ["to", "externalGateway"] };
+    yield { kind: "meshGateways", name: via, of, at: ["via"] };
+    for (const { expose, at } of mentionedExposes(route)) yield { kind: "exposes", name: expose, of, at };
   }
   for (const [name, { vpcs }] of Object.entries(spec.peerings)) {
     for (const [index, { vpc }] of vpcs.entries())
-      yield { kind: "vpcs", name: vpc, at: ["peerings", name, "vpcs", index, "vpc"] };
+      yield { kind: "vpcs", name: vpc, of: ["peerings", name], at: ["vpcs", index, "vpc"] };
   }
   for (const [name, { trusts = [], trustedBy = [] }] of Object.entries(spec.externalGateways)) {
     for (const [index, mesh] of trusts.entries())
-      yield { kind: "meshes", name: mesh, at: ["externalGateways", name, "trusts", index] };
+      yield { kind: "meshes", name: mesh, of: ["externalGateways", name], at: ["trusts", index] };
     for (const [index, mesh] of trustedBy.entries())
-      yield { kind: "meshes", name: mesh, at: ["externalGateways", name, "trustedBy", index] };
+      yield { kind: "meshes", name: mesh, of: ["externalGateways", name], at: ["trustedBy", index] };
   }
 }

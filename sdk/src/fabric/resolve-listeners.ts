@@ -16,7 +16,7 @@ import {
 import { listenerOf } from "./expose-problems.js";
 import { grouped } from "./grouped.js";
 import { named } from "./named.js";
-import { selectedGateways } from "./permission-problems.js";
+import { meantListeners, selectedGateways } from "./permission-problems.js";
 import { resolveRewrite } from "./resolve-routes.js";
 
 type Spec = Required<FabricSpec>;
@@ -113,12 +113,11 @@ function permissionPlaces(
   return selectedGateways(permission, spec.meshGateways).flatMap(([gateway, declared]) => {
     const value = resolvePermission(name, permission, find(meshes, declared.mesh), meshes);
     if (value.callers.length === 0) return [];
-    return Object.keys(declared.listeners ?? {})
-      .filter((listener) => (permission.listener ?? listener) === listener)
+    return meantListeners(permission, declared)
       .filter(
-        (listener) => permission.expose === undefined || (place?.gateway === gateway && place.listener === listener),
+        ([listener]) => permission.expose === undefined || (place?.gateway === gateway && place.listener === listener),
       )
-      .map((listener) => ({ gateway, listener, value }));
+      .map(([listener]) => ({ gateway, listener, value }));
   });
 }
 

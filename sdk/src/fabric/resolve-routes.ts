@@ -33,7 +33,7 @@ export const usualTimeout = (spoken: (ServiceProtocol | undefined)[]): string | 
 
 /** The Routes that come from a mesh. */
 export function resolveRoutes(spec: Spec, meshes: CheckedMesh[], gateways: CheckedGateway[]): CheckedRoute[] {
-  const offerOf = offers(spec, gateways);
+  const offerOf = offers(gateways);
   const known = knownNamespaces(spec, meshes);
   const isNew = (namespace: string | undefined): boolean => namespace !== undefined && !known.has(namespace);
   return Object.entries(spec.routes)
@@ -77,17 +77,12 @@ interface Ends {
   externalOf: (name: string) => CheckedExternal | undefined;
 }
 
-function offers({ exposes }: Spec, gateways: CheckedGateway[]): Ends["offerOf"] {
-  return (exposeName) => {
-    const gatewayName = exposes[exposeName]?.gateway;
-    if (gatewayName === undefined) return undefined;
-    const gateway = findByName(gateways, gatewayName);
-    for (const listener of gateway.listeners) {
-      const expose = listener.exposes.find(({ name }) => name === exposeName);
-      if (expose !== undefined) return { gateway, listener, expose };
-    }
-    return undefined;
-  };
+function offers(gateways: CheckedGateway[]): Ends["offerOf"] {
+  const known = new Map<string, CheckedOffer>();
+  for (const gateway of gateways)
+    for (const listener of gateway.listeners)
+      for (const expose of listener.exposes) known.set(expose.name, { gateway, listener, expose });
+  return (expose) => known.get(expose);
 }
 
 /**

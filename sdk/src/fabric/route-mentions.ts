@@ -18,18 +18,18 @@ export function mentionedExposes(route: RouteSpec): Mention[] {
 
 /** Those that a Route names for itself, outside its rules. */
 export const routeMentions = ({ to, failover, mirror }: RouteSpec): Mention[] => [
-  ...mentionsOf({ ...(to.expose && { expose: to.expose }), ...(to.weighted && { weighted: to.weighted }) }, ["to"]),
-  ...mentionsOf({ ...(failover && { failover }), ...(mirror && { mirror }) }, []),
+  ...mentionsOf(to, ["to"]),
+  ...mentionsOf({ failover, mirror }, []),
 ];
 
 /** Those that a rule names, with paths that begin with `at`. */
-export const mentionsOf = ({ expose, weighted = [], failover = [], mirror }: Places, at: PropertyKey[]): Mention[] => [
-  ...(expose === undefined ? [] : [{ expose, at: [...at, "expose"], as: "destination" as const }]),
-  ...weighted.map((one, index) => ({
-    expose: one.expose,
-    at: [...at, "weighted", index, "expose"],
-    as: "destination" as const,
-  })),
-  ...failover.map((one, index) => ({ expose: one, at: [...at, "failover", index], as: "failover" as const })),
-  ...(mirror === undefined ? [] : [{ expose: mirror.expose, at: [...at, "mirror", "expose"], as: "mirror" as const }]),
-];
+export function mentionsOf({ expose, weighted = [], failover = [], mirror }: Places, at: PropertyKey[]): Mention[] {
+  const mentions: Mention[] = [];
+  if (expose !== undefined) mentions.push({ expose, at: [...at, "expose"], as: "destination" });
+  for (const [index, one] of weighted.entries())
+    mentions.push({ expose: one.expose, at: [...at, "weighted", index, "expose"], as: "destination" });
+  for (const [index, one] of failover.entries())
+    mentions.push({ expose: one, at: [...at, "failover", index], as: "failover" });
+  if (mirror !== undefined) mentions.push({ expose: mirror.expose, at: [...at, "mirror", "expose"], as: "mirror" });
+  return mentions;
+}

@@ -38,11 +38,11 @@ export const portSchema = z
 export const byName = <T extends z.ZodType>(schema: T) => z.record(nameSchema, schema).overwrite(inNameOrder);
 
 /** Without a prototype, so that nothing is called `toString` that nobody declared. */
-export const inNameOrder = <T extends Record<string, unknown>>(record: T): T =>
-  Object.assign(
-    Object.create(null) as T,
-    Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))),
-  );
+export const inNameOrder = <T extends Record<string, unknown>>(record: T): T => {
+  const ordered = Object.create(null) as Record<string, unknown>;
+  for (const name of Object.keys(record).sort()) ordered[name] = record[name];
+  return ordered as T;
+};
 
 /** Kubernetes labels, as far as a selector needs them. */
 export const labelsSchema = z.record(
