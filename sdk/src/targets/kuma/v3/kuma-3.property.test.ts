@@ -150,11 +150,17 @@ describe("objects of random Fabrics on Kuma 3.0", () => {
     expect(Math.min(opened, shut)).toBeGreaterThan(20);
   });
 
-  it("are the same byte for byte, however often they are made", () => {
+  it("are the same byte for byte in whatever order the Fabric is declared", () => {
     fc.assert(
       fc.property(kumaFabrics(), (fabric) => {
-        expect(JSON.stringify(manifests(planFabric("test", fabric)))).toBe(
-          JSON.stringify(manifests(planFabric("test", structuredClone(fabric)))),
+        const reversed = Object.fromEntries(
+          Object.entries(fabric).map(([kind, declared]) => [
+            kind,
+            Object.fromEntries(Object.entries(declared).reverse()),
+          ]),
+        );
+        expect(JSON.stringify(manifests(planFabric("test", reversed)))).toBe(
+          JSON.stringify(manifests(planFabric("test", fabric))),
         );
       }),
       { numRuns: 30 },
