@@ -1,5 +1,6 @@
 import { type Leaf, leafName } from "../crossing/authorities.js";
-import { type KubeObject, Pending } from "../emitted.js";
+import { base64, certificatePem, privateKeyPem } from "../crossing/pem.js";
+import type { KubeObject, Pending } from "../emitted.js";
 import { type GatewayPlace, metadataOf } from "../crossing/place.js";
 
 /** A certificate of a Gateway, in a Secret as Gateway API wants it. The only place where its key is. */
@@ -11,8 +12,8 @@ export const certificateSecret = (place: GatewayPlace, part: string, leaf: Leaf)
     metadata: metadataOf(place, part),
     type: "kubernetes.io/tls",
     data: {
-      "tls.crt": new Pending([name], false, (material) => btoa(material[name]?.certificate ?? "")),
-      "tls.key": new Pending([name], true, (material) => btoa(material[name]?.privateKey ?? "")),
+      "tls.crt": base64(certificatePem(name)),
+      "tls.key": base64(privateKeyPem(name)),
     },
   };
 };

@@ -2,9 +2,9 @@ import type { CheckedMesh } from "../../fabric/checked.js";
 import { issuerName, rootName } from "../crossing/authorities.js";
 import { crlBundle } from "../crossing/bundle.js";
 import { managed } from "../crossing/metadata.js";
-import { type EmittedObject, Pending } from "../emitted.js";
+import { base64, certificatePem, privateKeyPem } from "../crossing/pem.js";
+import type { EmittedObject } from "../emitted.js";
 import { systemNamespaceOf } from "./api.js";
-import { base64 } from "./credentials.js";
 
 /**
  * The authority by which istiod signs the workloads of a mesh: the mesh's issuer, which signs leaves only. In the layout
@@ -24,15 +24,12 @@ export function cacerts(mesh: CheckedMesh): EmittedObject {
       metadata: { name: "cacerts", namespace: systemNamespaceOf(mesh), labels: managed },
       type: "Opaque",
       data: {
-        "ca-cert.pem": certificates(issuer),
-        "ca-key.pem": new Pending([issuer], true, (material) => btoa(material[issuer]?.privateKey ?? "")),
-        "cert-chain.pem": certificates(issuer, root),
-        "root-cert.pem": certificates(root),
+        "ca-cert.pem": base64(certificatePem(issuer)),
+        "ca-key.pem": base64(privateKeyPem(issuer)),
+        "cert-chain.pem": base64(certificatePem(issuer, root)),
+        "root-cert.pem": base64(certificatePem(root)),
         ...(lists !== undefined && { "ca-crl.pem": base64(lists) }),
       },
     },
   };
 }
-
-const certificates = (...names: string[]): Pending =>
-  new Pending(names, false, (material) => btoa(names.map((name) => material[name]?.certificate ?? "").join("")));

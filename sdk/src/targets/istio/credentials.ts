@@ -1,7 +1,8 @@
 import type { CheckedMesh } from "../../fabric/checked.js";
 import { type Leaf, leafName } from "../crossing/authorities.js";
 import { crlBundle, rootBundle } from "../crossing/bundle.js";
-import { type KubeObject, Pending } from "../emitted.js";
+import { base64, certificatePem, privateKeyPem } from "../crossing/pem.js";
+import type { KubeObject, Pending } from "../emitted.js";
 
 /** What a proxy shows and whom it believes, by the keys that Istio reads in a Secret. */
 interface Credential {
@@ -22,22 +23,15 @@ export const credentialSecret = (
   type: leaf === undefined ? "Opaque" : "kubernetes.io/tls",
   data: {
     ...(leaf !== undefined && shown(leafName(leaf))),
-    "ca.crt": base64(roots),
+    "ca.crt": typeof roots === "string" ? btoa(roots) : base64(roots),
     ...(crls !== undefined && { "ca.crl": base64(crls) }),
   },
 });
 
-const shown = (leaf: string) => ({
-  "tls.crt": new Pending([leaf], false, (material) => btoa(material[leaf]?.certificate ?? "")),
-  "tls.key": new Pending([leaf], true, (material) => btoa(material[leaf]?.privateKey ?? "")),
-});
+const shown = (leaf: string) => ({ "tls.crt": base64(certificatePem(leaf)), "tls.key": base64(privateKeyPem(leaf)) });
 
 /** The meshes that a mesh believes, among these. */
 export const believing = (mesh: CheckedMesh, peers: CheckedMesh[]): Credential["believes"] => ({
   roots: rootBundle(mesh, peers),
   crls: crlBundle(mesh, peers),
 });
-
-/** A text, which may be there later, as a Secret holds it. */
-export const base64 = (text: string | Pending): string | Pending =>
-  typeof text === "string" ? btoa(text) : new Pending(text.needs, text.secret, (material) => btoa(text.of(material)));
