@@ -1,16 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { planFabric } from "../plan.js";
-import { type AnyObject, ofKind, type Settled, settledObjects } from "../testing/planned.js";
+import { objectNamed as the, ofKind, type Settled, settledObjects } from "../testing/planned.js";
 import { onGatewayApi } from "./testing/fabrics.js";
 
 const objectsWith = (changes: Record<string, unknown> = {}): Settled[] => settledObjects(onGatewayApi(changes));
 
-/** The `spec` of the one object of a kind and name, or its `data`. */
-function the(objects: Settled[], kind: string, name: string): AnyObject {
-  const [found, second] = objects.filter((one) => one.kind === kind && one.name === name);
-  if (found === undefined || second !== undefined) throw new Error(`not one ${kind} is named ${name}`);
-  return found.object;
-}
 const namesOf = (objects: Settled[], kind: string): string[] => ofKind(objects, kind).map(({ name }) => name);
 
 const site = (fields: object = {}) => ({

@@ -27,13 +27,17 @@ export const doorListeners = (place: GatewayPlace, door: EgressDoor): ListenerEn
 
 export const takesBytes = (routes: CheckedRoute[]): boolean => routes.some(carriesBytes);
 
+/** A door among Services beside the Envoys, of which one has the Gateway's own name already. */
+const besideEnvoys = ({ name }: GatewayPlace, door: EgressDoor): string =>
+  door.name === name ? `${name}-door` : door.name;
+
 /** A door as a Service beside the Envoys, and under its own name in the Gateway's namespace. */
 export const doorServices = (place: GatewayPlace, door: EgressDoor): KubeObject[] => [
   {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
-      name: proxyServiceName(place, door.name === place.name ? `${door.name}-door` : door.name),
+      name: proxyServiceName(place, besideEnvoys(place, door)),
       namespace: proxyNamespace(place.mesh.target),
       labels: managed,
     },
@@ -48,7 +52,7 @@ export const doorServices = (place: GatewayPlace, door: EgressDoor): KubeObject[
       })),
     },
   },
-  alias(place, door.name, door.name === place.name ? `${door.name}-door` : door.name),
+  alias(place, door.name, besideEnvoys(place, door)),
 ];
 
 /** Each door takes its own consumers alone. It counts where the CNI enforces it. */

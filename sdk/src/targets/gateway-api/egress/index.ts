@@ -1,12 +1,12 @@
 import { type Leaf, leafCertificate } from "../../crossing/authorities.js";
 import { consumerNames } from "../../crossing/consumer-names.js";
 import type { EgressDoor, EgressGateway } from "../../crossing/egress.js";
-import type { Emitted, KubeObject } from "../../emitted.js";
+import type { Emitted } from "../../emitted.js";
 import { gatewayTraffic } from "../backend-traffic.js";
 import { certificateSecret } from "../certificates.js";
 import { gatewayObject } from "../gateway.js";
 import { listenerSets } from "../listeners.js";
-import { emittedFor, type GatewayPlace } from "../../crossing/place.js";
+import { emittedFor, type GatewayPlace, uniqueObjects } from "../../crossing/place.js";
 import { plainTraffic } from "../ingress/client-traffic.js";
 import { envoyProxy } from "../proxy/envoy-proxy.js";
 import { backendObjects, certificatePart } from "./backends.js";
@@ -21,11 +21,8 @@ export function egressGateway(gateway: EgressGateway): Emitted {
   const routes = doors.flatMap((door) =>
     door.ports.flatMap((port) => port.routes.map((route): DoorRoute => ({ place, listeners, door, route }))),
   );
-  const leaves = unique(
-    doors.map((door) => doorLeaf(place, door)),
-    ({ name }) => name,
-  );
-  const objects: KubeObject[] = [
+  const leaves = [...new Map(doors.map((door) => [door.identityName, doorLeaf(place, door)])).values()];
+  const objects = uniqueObjects([
     gatewayObject(place, listeners),
     ...listenerSets(place, listeners),
     envoyProxy(place, { keepsOrder: true }),
@@ -37,14 +34,9 @@ export function egressGateway(gateway: EgressGateway): Emitted {
     doorPolicy(place, doors),
     ...routes.flatMap(doorRoute),
     ...routes.flatMap((at) => routeUpstreams(at).flatMap((upstream) => backendObjects(place, upstream))),
-  ];
+  ]);
   return {
-    objects: [
-      ...unique(objects, ({ kind, metadata }) => JSON.stringify([kind, metadata.namespace, metadata.name])).map(
-        (object) => emittedFor(place, object),
-      ),
-      ...consumerNames(gateway),
-    ],
+    objects: [...objects.map((object) => emittedFor(place, object)), ...consumerNames(gateway)],
     certificates: leaves.map(leafCertificate),
   };
 }
@@ -59,8 +51,3 @@ const doorLeaf = ({ owner, mesh, namespace, name }: GatewayPlace, { identityName
   spiffeId,
   dnsNames: [],
 });
-
-/** What several Routes need alike is there once. */
-const unique = <T>(items: T[], keyOf: (item: T) => string): T[] => [
-  ...new Map(items.map((item) => [keyOf(item), item])).values(),
-];

@@ -5,9 +5,7 @@ import { apis } from "../api.js";
 import { type ListenerEntry, listenerHolders, listenerReference } from "../listeners.js";
 import { type GatewayPlace, metadataOf } from "../../crossing/place.js";
 import { entryName } from "./listener-entries.js";
-
-/** The ConfigMap of a Gateway with the roots that it believes, under `ca.crt`, and its revocation lists, `ca.crl`. */
-export const trustName = (place: GatewayPlace): string => metadataOf(place, "trust").name;
+import { trustName } from "./names.js";
 
 const settings: { [field: string]: Tree } = {
   path: { escapedSlashesAction: "RejectRequest" },

@@ -15,16 +15,15 @@ import { type ListenerEntry, listenerSets } from "../listeners.js";
 import { emittedFor, type GatewayPlace, ingressPlace, metadataOf } from "../../crossing/place.js";
 import { envoyProxy } from "../proxy/envoy-proxy.js";
 import { frontService } from "../proxy/front-service.js";
-import { clientTraffic, trustName } from "./client-traffic.js";
+import { clientTraffic } from "./client-traffic.js";
 import { frontendTls } from "./frontend-tls.js";
 import { entryName, listenerEntry } from "./listener-entries.js";
 import { referenceGrants } from "./reference-grants.js";
-import { exposePart } from "./names.js";
+import { exposePart, trustName, trustPart } from "./names.js";
 import { exposeRoute, exposeTarget, rootRewrite } from "./routes.js";
 import { hasBackend, serviceBackend } from "./service-backend.js";
 
 const certificatePart = "certificate";
-const trustPart = "trust";
 
 /** A permission that is taken away reaches open streams at the latest by then. */
 const longestStream = "1h";

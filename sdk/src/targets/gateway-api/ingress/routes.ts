@@ -13,7 +13,7 @@ import { exposePart } from "./names.js";
 import { hasBackend } from "./service-backend.js";
 
 /** Which kind of Route leads to an Expose. */
-export type RouteKind = "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute";
+type RouteKind = "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute";
 
 export function routeKind({ protocol, tls }: CheckedListener, { service }: CheckedExpose): RouteKind {
   if (readsRequests({ protocol })) return service.protocol === ServiceProtocol.GRPC ? "GRPCRoute" : "HTTPRoute";
@@ -67,7 +67,7 @@ function ruleFields(place: GatewayPlace, kind: RouteKind, expose: CheckedExpose)
  * Whether the prefix `/` becomes another one. Envoy Gateway writes that so that Envoy makes `/bx` of `/x` where `/`
  * becomes `/b`, unless it is written as an expression.
  */
-export const replacesRoot = ({ mesh }: GatewayPlace, { rewrite }: CheckedExpose): boolean =>
+const replacesRoot = ({ mesh }: GatewayPlace, { rewrite }: CheckedExpose): boolean =>
   isEnvoyGateway(mesh.target) && rewrite?.path === undefined && rewrite?.from === "/" && rewrite.to !== "/";
 
 const rootFilter = (place: GatewayPlace, expose: CheckedExpose): Tree => ({

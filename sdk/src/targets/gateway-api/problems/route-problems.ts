@@ -8,6 +8,7 @@ import type { Problem } from "../../../model/problem.js";
 import type { RouteRule } from "../../../model/route-rule.js";
 import type { RouteSpec } from "../../../model/route.js";
 import { clusterOf, type Spec } from "../../own.js";
+import { defaultPorts, redirectPort } from "../requests/filters.js";
 import { own } from "./own.js";
 import { checkProblems, headerProblems, matchProblems } from "./request-problems.js";
 
@@ -46,8 +47,6 @@ export function* routeProblems(spec: Spec): Iterable<Problem> {
   yield* externalNameProblems(spec);
 }
 
-const defaultPorts: Record<Scheme, number> = { [Scheme.Http]: 80, [Scheme.Https]: 443 };
-
 /** Envoy Gateway leaves out ports 80 and 443 of redirects, and writes `/bx` for `/x` where `/` becomes `/b`. */
 function* redirectProblems(at: string, { match, redirect }: RouteRule, calledPort: number): Iterable<Problem> {
   if (redirect === undefined) return;
@@ -59,7 +58,7 @@ function* redirectProblems(at: string, { match, redirect }: RouteRule, calledPor
       message: `Envoy Gateway would write ${path.prefix}x for /x, since it puts "${path.prefix}" in the place of "/"`,
       hint: "match a longer prefix, or name the whole path",
     };
-  const port = redirect.port ?? (scheme === undefined ? calledPort : defaultPorts[scheme]);
+  const port = redirectPort(redirect, calledPort);
   if (!Object.values(defaultPorts).includes(port)) return;
   // the caller's port stays with the caller's hostname, unless callers write none
   const written =

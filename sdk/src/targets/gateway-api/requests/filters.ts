@@ -43,19 +43,24 @@ const pathModifier = ({ path, to }: CheckedRewrite): Tree =>
     ? { type: "ReplaceFullPath", replaceFullPath: path }
     : { type: "ReplacePrefixMatch", replacePrefixMatch: to };
 
-const defaultPorts: Record<Scheme, number> = { [Scheme.Http]: 80, [Scheme.Https]: 443 };
+/** The ports of URLs that name none. */
+export const defaultPorts: Record<Scheme, number> = { [Scheme.Http]: 80, [Scheme.Https]: 443 };
+
+/** Where a redirect leads a caller of plain HTTP on a port: to that port, unless it names another one or a scheme. */
+export const redirectPort = ({ scheme, port }: Pick<CheckedRedirect, "scheme" | "port">, calledPort: number): number =>
+  port ?? (scheme === undefined ? calledPort : defaultPorts[scheme]);
 
 /** The answer to a caller of plain HTTP on a port. Gateway API takes the listener's where a redirect names none. */
-export const redirectFilter = (
-  { scheme, hostname, port, path, statusCode }: CheckedRedirect,
-  calledPort: number,
-): Tree => ({
-  type: "RequestRedirect",
-  requestRedirect: {
-    scheme,
-    hostname,
-    port: port ?? (scheme === undefined ? calledPort : defaultPorts[scheme]),
-    path: path && pathModifier(path),
-    statusCode,
-  },
-});
+export function redirectFilter(redirect: CheckedRedirect, calledPort: number): Tree {
+  const { scheme, hostname, path, statusCode } = redirect;
+  return {
+    type: "RequestRedirect",
+    requestRedirect: {
+      scheme,
+      hostname,
+      port: redirectPort(redirect, calledPort),
+      path: path && pathModifier(path),
+      statusCode,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 /** What Envoy knows of a request when a rule in CEL is asked. */
-export interface CelRequest {
+interface CelRequest {
   /** The first URI name of the caller's certificate. */
   callerName: string;
   method: string;
