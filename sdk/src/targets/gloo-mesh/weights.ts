@@ -1,26 +1,23 @@
 /** What the weights of a RouteTable's destinations add up to. */
 export const hundred = 100;
 
-/** The exact shares of a hundred, and whether each is a whole number. */
-const sharesOf = (weights: number[]): number[] => {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => (weight / sum) * hundred);
-};
+const sumOf = (numbers: number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Whether weights are whole shares of a hundred. */
-export const areWhole = (weights: number[]): boolean => {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+export function areWhole(weights: number[]): boolean {
+  const sum = sumOf(weights);
   return weights.every((weight) => (weight * hundred) % sum === 0);
-};
+}
 
 /**
  * Weights as whole shares that add up to 100: each is rounded down, and what is left goes to the largest remainders, the
  * first of equal ones. A share may become 0, which the checks refuse.
  */
 export function hundredths(weights: number[]): number[] {
-  const shares = sharesOf(weights);
+  const sum = sumOf(weights);
+  const shares = weights.map((weight) => (weight / sum) * hundred);
   const whole = shares.map(Math.floor);
-  const left = hundred - whole.reduce((total, share) => total + share, 0);
+  const left = hundred - sumOf(whole);
   const byRemainder = shares
     .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
     .sort((a, b) => b.remainder - a.remainder || a.index - b.index)

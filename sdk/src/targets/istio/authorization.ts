@@ -10,7 +10,7 @@ export const mostRules = 512;
 const mostBytes = 500_000;
 
 /** What a policy does with calls that fit one of its rules. */
-export type PolicyAction = "ALLOW" | "DENY";
+type PolicyAction = "ALLOW" | "DENY";
 
 const authorizationPolicy = (
   place: GatewayPlace,

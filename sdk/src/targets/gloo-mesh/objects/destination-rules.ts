@@ -1,3 +1,4 @@
+import { networking } from "../../istio/api.js";
 import { trafficPolicy } from "../../istio/requests/traffic-policy.js";
 import type { CheckedRoute } from "../../../fabric/checked.js";
 import { spiffeId } from "../../../trust/spiffe-id.js";
@@ -9,8 +10,6 @@ import { isFromElsewhere, type Outlet, type Passage } from "../passages.js";
 import { clusterOf } from "../plane.js";
 import { credentialName } from "./credentials.js";
 import { emit } from "./emit.js";
-
-const istioNetworking = "networking.istio.io/v1";
 
 /** How proxies call the egress gateway: by mutual TLS under the server name of the hostname, one rule a namespace. */
 export function consumerRules(passage: Passage): EmittedObject[] {
@@ -34,7 +33,7 @@ export function originationRule(passage: Passage, outlet: Outlet): EmittedObject
   const [{ outlierDetection, limits }] = routes;
   return emit(
     { owner: gateway.owner, cluster: clusterOf(gateway.mesh), namespace: gateway.namespace, name: outlet.name },
-    istioNetworking,
+    networking,
     "DestinationRule",
     {
       host: outlet.host,
@@ -62,7 +61,7 @@ const identityOf = ({ mesh, namespace, name }: Pick<Passage["gateway"], "mesh" |
 const toEgressRule = (passage: Passage, cluster: string, namespace: string, shown: string): EmittedObject =>
   emit(
     { owner: passage.gateway.owner, cluster, namespace, name: `${passage.name}-to-egress` },
-    istioNetworking,
+    networking,
     "DestinationRule",
     {
       host: passage.innerHost,

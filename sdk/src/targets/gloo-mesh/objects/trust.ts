@@ -1,6 +1,7 @@
 import type { CheckedMesh } from "../../../fabric/checked.js";
 import type { EmittedObject, Owner } from "../../emitted.js";
 import { managed } from "../../crossing/metadata.js";
+import { security } from "../../istio/api.js";
 import { adminApi } from "../names.js";
 import { clusterOf, type Plane } from "../plane.js";
 import { emit, emitWhole } from "./emit.js";
@@ -26,7 +27,7 @@ export const peerAuthentication = (mesh: CheckedMesh): EmittedObject =>
       namespace: mesh.namespace,
       name: "isthmus",
     },
-    "security.istio.io/v1",
+    security,
     "PeerAuthentication",
     { mtls: { mode: "STRICT" } },
   );

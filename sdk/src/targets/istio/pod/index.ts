@@ -8,7 +8,7 @@ import type { GatewayPort } from "./ports.js";
 import { service } from "./service.js";
 
 /** How a gateway is used. */
-export interface GatewayUse {
+interface GatewayUse {
   /** Whether policies ask for the addresses of callers. */
   keepsSources: boolean;
   /** Whether what is called learns, by `x-forwarded-client-cert`, who called the gateway. */

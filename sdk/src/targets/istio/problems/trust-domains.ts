@@ -17,7 +17,7 @@ export const believed = (spec: Spec, own: Own): Calling[] => [
 ];
 
 /** A trust domain by which a gateway of Istio would take callers for others, and where it is declared. */
-export interface UnfitTrustDomain {
+interface UnfitTrustDomain {
   mesh: string;
   trustDomain: string;
   path: string;
