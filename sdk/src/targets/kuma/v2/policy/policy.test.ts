@@ -69,6 +69,7 @@ describe("the policy of a gateway on Kuma 2.14", () => {
           }
         },
       ),
+      { numRuns: 40 },
     );
     expect(Math.min(decided.allowed, decided.denied)).toBeGreaterThan(0);
   });
