@@ -13,6 +13,7 @@ import { namespaces } from "./crossing/namespaces.js";
 import { meshTargets, vpcTargets } from "./registry.js";
 import { sizeProblems } from "./size-problems.js";
 import type { MeshTargets } from "./support/support-problems.js";
+import { twinProblems } from "./twin-problems.js";
 
 /** All that a Fabric becomes, before anything exists. */
 export interface Plan extends Emitted {
@@ -39,8 +40,8 @@ export function planFabric(name: string, input: unknown, targets: MeshTargets = 
     ...emitted.flatMap((part) => part.objects),
     ...vpcKinds.flatMap((kind) => vpcTargets[kind].expand(fabric.vpcSide)),
   ];
-  const tooLarge = [...sizeProblems(objects)];
-  if (tooLarge.length > 0) throw new ProblemsError(tooLarge);
+  const refused = [...twinProblems(objects), ...sizeProblems(objects)];
+  if (refused.length > 0) throw new ProblemsError(refused);
   return {
     fabric: {
       ...fabric,

@@ -32,9 +32,7 @@ export function emittedFor({ owner, namespace, mesh }: GatewayPlace, object: Kub
   return { owner, id: `${object.kind.toLowerCase()}.${at}`, cluster: mesh.cluster.name, object };
 }
 
-/** What several declarations need alike is there once. */
+/** What several declarations need alike is there once. What only has the same name stays, and is refused as a twin. */
 export const uniqueObjects = (objects: KubeObject[]): KubeObject[] => [
-  ...new Map(
-    objects.map((object) => [JSON.stringify([object.kind, object.metadata.namespace, object.metadata.name]), object]),
-  ).values(),
+  ...new Map(objects.map((object) => [JSON.stringify(object), object])).values(),
 ];
