@@ -19,7 +19,7 @@ const tlsName = "envoy.transport_sockets.tls";
  * Every ambiguity of a path is refused or resolved before policy sees it, where Istio leaves `//` as it is: a rule that
  * denies `/admin` would let `//admin` pass. What is taken away reaches open connections at the latest once these end.
  */
-export const connectionManagerPatch = {
+const connectionManagerPatch = {
   "@type": connectionManager,
   normalize_path: true,
   merge_slashes: true,
@@ -37,7 +37,7 @@ export const callsPatch = {
 };
 
 /** A session that is resumed would not be asked again for a certificate that is still good. */
-export const tlsPatch = {
+const tlsPatch = {
   "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
   disable_stateless_session_resumption: true,
   disable_stateful_session_resumption: true,
