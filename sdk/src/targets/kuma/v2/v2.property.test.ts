@@ -87,6 +87,18 @@ describe("what is made of any Fabric on Kuma 2.14", () => {
     });
   });
 
+  it("has no empty list of matchers in a policy, for which Envoy would refuse the gateway's listeners", () => {
+    always((manifests) => {
+      for (const { spec } of manifests.filter(({ kind }) => kind === "MeshProxyPatch")) {
+        const { appendModifications } = spec?.["default"] as {
+          appendModifications: { httpFilter: { value: string } }[];
+        };
+        for (const { httpFilter } of appendModifications)
+          expect(JSON.stringify(parse(httpFilter.value, { maxAliasCount: -1 }))).not.toContain('"matchers":[]');
+      }
+    });
+  });
+
   it("is the same byte for byte in whatever order it is declared", () => {
     fc.assert(
       fc.property(kumaFabrics(), (fabric) => {

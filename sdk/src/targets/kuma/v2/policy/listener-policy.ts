@@ -37,12 +37,11 @@ const isListener = ({ port, hostname }: CheckedListener): Json =>
 const portInput = extension("port", "envoy.extensions.matching.common_inputs.network.v3.DestinationPortInput");
 
 const listenerPolicy = (gateway: CheckedGateway, listener: CheckedListener): OnMatch =>
-  inOrder(
+  firstOf(
     listener.exposes.map((expose): [Json, OnMatch] => [
       pathHolds(expose.path ?? {}, PermissionAction.Allow),
       exposePolicy(gateway, listener, expose),
     ]),
-    defaultDeny,
   );
 
 function exposePolicy(gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): OnMatch {
@@ -50,8 +49,12 @@ function exposePolicy(gateway: CheckedGateway, listener: CheckedListener, expose
   const rules = [PermissionAction.Deny, PermissionAction.Allow].flatMap((wanted) =>
     crossings.filter(({ action }) => action === wanted),
   );
-  return rules.length === 0 ? defaultDeny : inOrder(rules.map(rule), defaultDeny);
+  return firstOf(rules.map(rule));
 }
+
+/** Envoy refuses a list of nothing, and with it all that is new at the gateway's listeners, a revocation too. */
+const firstOf = (entries: [Json, OnMatch][]): OnMatch =>
+  entries.length === 0 ? defaultDeny : inOrder(entries, defaultDeny);
 
 const rule = ({ action, caller, permission, request }: Crossing): [Json, OnMatch] => [
   allOf([
