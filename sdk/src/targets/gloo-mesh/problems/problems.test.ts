@@ -361,6 +361,17 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
       "gloo.header-empty at routes.other.rules[0].responseHeaders.add.x-c",
     ],
   },
+  "a header with what begins a variable of the proxy": {
+    taken: second({ requestHeaders: { add: { "x-a": "half" } } }),
+    refused: second({
+      requestHeaders: { add: { "x-a": "50%" } },
+      rules: [{ match: { method: "PUT" }, responseHeaders: { add: { "x-b": "%ENVIRONMENT(TOKEN)%" } } }],
+    }),
+    found: [
+      "gloo.header-variable at routes.other.requestHeaders.add.x-a",
+      "gloo.header-variable at routes.other.rules[0].responseHeaders.add.x-b",
+    ],
+  },
   "a status code that nobody registered": {
     taken: second({ retries: { attempts: 1, statusCodes: [508, 510] } }),
     refused: second({

@@ -34,20 +34,32 @@ function* retryProblems(at: PropertyKey[], retries: Partial<Retries> | undefined
     };
 }
 
-/** Envoy adds no header without a value unless it is told to keep it, which neither Gloo Mesh nor Istio says. */
+/**
+ * Envoy adds no header without a value unless it is told to keep it, which neither Gloo Mesh nor Istio says. To Envoy a
+ * `%` begins a variable, such as one of the proxy's environment, and one that begins none makes it refuse all routes of
+ * a port. Whether Gloo Mesh writes it as a character is not public.
+ */
 function* additionProblems(
   at: PropertyKey[],
   changed: Record<"requestHeaders" | "responseHeaders", HeaderChanges | undefined>,
 ): Iterable<Problem> {
   for (const [field, changes] of Object.entries(changed))
     for (const [header, value] of Object.entries(changes?.add ?? {})) {
-      if (value !== "") continue;
-      yield {
-        code: "gloo.header-empty",
-        path: propertyPath(...at, field, "add", header),
-        message: `a proxy of Istio adds no header "${header}" without a value`,
-        hint: "give it a value, or leave it out",
-      };
+      const path = propertyPath(...at, field, "add", header);
+      if (value === "")
+        yield {
+          code: "gloo.header-empty",
+          path,
+          message: `a proxy of Istio adds no header "${header}" without a value`,
+          hint: "give it a value, or leave it out",
+        };
+      if (value.includes("%"))
+        yield {
+          code: "gloo.header-variable",
+          path,
+          message: `a % in header "${header}" would begin a variable of the proxy that adds it`,
+          hint: "encode the value without %, or add the header where the call comes from",
+        };
     }
 }
 

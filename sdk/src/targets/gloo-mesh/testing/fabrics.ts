@@ -59,7 +59,7 @@ const requests: HttpMatch[] = [
 
 const rules: RouteRule[] = [
   { match: { method: "PUT" }, timeout: "1s", retries: { attempts: 1, perTryTimeout: "0.2s", statusCodes: [501] } },
-  { match: { path: { prefix: "/a.b" } }, rewrite: { prefix: "/" }, requestHeaders: { add: { "x-a": "100%" } } },
+  { match: { path: { prefix: "/a.b" } }, rewrite: { prefix: "/" }, requestHeaders: { add: { "x-a": "100" } } },
   { match: { path: { exact: "/b" } }, redirect: { hostname: "b.example", path: { path: "/c" }, statusCode: 308 } },
   { match: { path: { regex: "/c/[0-9]+" } }, rewrite: { path: "/c" }, responseHeaders: { remove: ["x-b"] } },
   { match: { headers: [{ name: "x-d", prefix: "" }], query: [{ name: "e", exact: "1" }] } },
