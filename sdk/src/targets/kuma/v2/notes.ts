@@ -5,7 +5,7 @@ import { isOfVersion, KumaVersion } from "../version.js";
 import { exits } from "./consumer/uses.js";
 
 /** What Isthmus cannot see of Kuma 2.14, and what Kuma does otherwise than other targets. */
-export function* v2Notes(fabric: CheckedFabric): Iterable<Problem> {
+export function* notes(fabric: CheckedFabric): Iterable<Problem> {
   const leaving = new Set(exits(fabric).map(({ egress }) => egress.mesh.name));
   const exposing = new Set(fabric.gateways.map(({ mesh }) => mesh.name));
   for (const { name, objectName, target, trust } of fabric.meshes) {

@@ -1,7 +1,7 @@
 import { externalDestinations, type FieldSupport, structure } from "../../support/field-support.js";
 
 /** What Kuma 2.14 realises. */
-export const kumaV2Support: FieldSupport = {
+export const support: FieldSupport = {
   ...structure,
   ...externalDestinations,
   "routes.via": false,

@@ -1,7 +1,7 @@
 import type { CheckedFabric } from "../../../../fabric/checked.js";
 import { leafCertificate } from "../../../crossing/authorities.js";
 import { farEnd } from "../../../crossing/far-end.js";
-import type { Emitted, EmittedObject, KubeObject, Owner } from "../../../emitted.js";
+import type { Emitted, EmittedObject, KubeObject } from "../../../emitted.js";
 import { type Calls, meshRetry, meshTimeout } from "../policies.js";
 import { clientSecrets, exitLeaf } from "./client-certificate.js";
 import { EgressSpeech } from "./egress-speech.js";
@@ -27,28 +27,19 @@ const showsIdentity = ({ uses }: Exit): boolean =>
 
 function exitObjects(use: Use, exit: Exit): EmittedObject[] {
   const { mesh, name: route } = use.route;
-  const owner: Owner = { kind: "routes", name: route };
+  const emitted = (id: string, object: KubeObject): EmittedObject => ({
+    owner: { kind: "routes", name: route },
+    id,
+    cluster: mesh.cluster.name,
+    object,
+  });
   const name = externalName(use);
-  const calls: Calls = {
-    ...{ mesh, name },
-    targetRef: { kind: "Mesh" },
-    to: { kind: "MeshExternalService", name },
-  };
+  const calls: Calls = { mesh, name, targetRef: { kind: "Mesh" }, to: { kind: "MeshExternalService", name } };
   return [
-    emitted(use, owner, "destination", meshExternalService(use, exit)),
-    emitted(use, owner, "hostname", hostnameGenerator(use)),
+    emitted("destination", meshExternalService(use, exit)),
+    emitted("hostname", hostnameGenerator(use)),
     ...(speechOf(use) === EgressSpeech.Bytes
       ? []
-      : [
-          emitted(use, owner, "timeout", meshTimeout(calls, use.forward)),
-          emitted(use, owner, "retry", meshRetry(calls, use.forward)),
-        ]),
+      : [emitted("timeout", meshTimeout(calls, use.forward)), emitted("retry", meshRetry(calls, use.forward))]),
   ];
 }
-
-const emitted = ({ route }: Use, owner: Owner, id: string, object: KubeObject): EmittedObject => ({
-  owner,
-  id,
-  cluster: route.mesh.cluster.name,
-  object,
-});

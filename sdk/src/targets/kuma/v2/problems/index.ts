@@ -1,5 +1,4 @@
-import type { Problem } from "../../../../model/problem.js";
-import type { Spec } from "../../../own.js";
+import type { Rule } from "../../../../fabric/check.js";
 import { exposeProblems } from "./expose-problems.js";
 import { gatewayProblems } from "./gateway-problems.js";
 import { listenerProblems } from "./listener-problems.js";
@@ -7,7 +6,7 @@ import { meshProblems } from "./mesh-problems.js";
 import { permissionProblems } from "./permission-problems.js";
 import { routeProblems } from "./route-problems.js";
 
-const rules: ((spec: Spec) => Iterable<Problem>)[] = [
+const rules: Rule[] = [
   meshProblems,
   gatewayProblems,
   listenerProblems,
@@ -17,6 +16,6 @@ const rules: ((spec: Spec) => Iterable<Problem>)[] = [
 ];
 
 /** What Kuma 2.14 cannot do, of what its own meshes declare. */
-export function* v2Problems(spec: Spec): Iterable<Problem> {
+export const problems: Rule = function* (spec) {
   for (const rule of rules) yield* rule(spec);
-}
+};
