@@ -1,14 +1,13 @@
-import type { CheckedFabric } from "../../fabric/checked.js";
+import type { CheckedFabric, CheckedMesh } from "../../fabric/checked.js";
 import { GatewayRole, MeshTargetKind } from "../../model/choices.js";
-import type { Emitted, EmittedObject } from "../emitted.js";
+import type { Emitted } from "../emitted.js";
 import type { MeshTarget } from "../target.js";
 import { egressGateways } from "../crossing/egress.js";
 import { egressPod } from "./egress-pod.js";
 import { ingressPod } from "./ingress-pod.js";
-import { leafCertificate } from "../crossing/authorities.js";
 import { consumerNames } from "../crossing/consumer-names.js";
 import { podObjects } from "./objects/index.js";
-import { leafOf } from "./pod.js";
+import { podCertificates } from "./pod.js";
 import { standaloneProblems } from "./problems/index.js";
 import { standaloneSupport } from "./support.js";
 
@@ -18,17 +17,14 @@ export const standalone: MeshTarget = {
   makesConsumerServices: true,
   problems: standaloneProblems,
   expand: (fabric: CheckedFabric): Emitted => {
-    const isMine = ({ target }: { target: { kind: string } }): boolean => target.kind === MeshTargetKind.Standalone;
+    const isMine = ({ target }: CheckedMesh): boolean => target.kind === MeshTargetKind.Standalone;
     const egress = egressGateways(fabric).filter(({ mesh }) => isMine(mesh));
     const ingress = fabric.gateways.filter(({ mesh, role }) => isMine(mesh) && role === GatewayRole.Ingress);
     const pods = [
       ...ingress.map((gateway) => ingressPod(gateway, fabric)),
       ...egress.map((gateway) => egressPod(gateway)),
     ];
-    const objects: EmittedObject[] = [...pods.flatMap(podObjects), ...egress.flatMap(consumerNames)];
-    return {
-      objects,
-      certificates: pods.flatMap((pod) => pod.leaves.map((leaf) => leafCertificate(leafOf(pod, leaf)))),
-    };
+    const objects = [...pods.flatMap(podObjects), ...egress.flatMap(consumerNames)];
+    return { objects, certificates: pods.flatMap(podCertificates) };
   },
 };

@@ -1,8 +1,8 @@
 import type { CheckedGateway, CheckedMesh } from "../../fabric/checked.js";
 import type { GatewayAutoscaling } from "../../model/gateway-autoscaling.js";
 import type { GatewayResources, GatewayService } from "../../model/mesh-gateway.js";
-import type { Leaf } from "../crossing/authorities.js";
-import type { Owner } from "../emitted.js";
+import { type Leaf, leafCertificate } from "../crossing/authorities.js";
+import type { EmittedCertificate, Owner } from "../emitted.js";
 import type { Json } from "./envoy/json.js";
 
 /** A gateway's pods as the objects see them, whichever way the gateway faces. */
@@ -145,6 +145,10 @@ export const leafOf = (pod: GatewayPod, leaf: PodLeaf): Leaf => ({
   namespace: pod.namespace,
   gateway: pod.name,
 });
+
+/** All that is to be issued for a gateway's pods. */
+export const podCertificates = (pod: GatewayPod): EmittedCertificate[] =>
+  pod.leaves.map((leaf) => leafCertificate(leafOf(pod, leaf)));
 
 /** What a part of a gateway is to its owner; the egress gateway that a mesh has by itself is one of several things there. */
 export const resourceId = ({ owner }: GatewayPod, id: string): string =>

@@ -1,12 +1,11 @@
-import type { CheckedFabric } from "../../../fabric/checked.js";
+import type { CheckedFabric, CheckedMesh } from "../../../fabric/checked.js";
 import { GatewayRole } from "../../../model/choices.js";
-import { leafCertificate } from "../../crossing/authorities.js";
 import { egressGateways } from "../../crossing/egress.js";
 import type { Emitted, EmittedObject, KubeObject, Owner } from "../../emitted.js";
 import { egressPod } from "../../standalone/egress-pod.js";
 import { ingressPod } from "../../standalone/ingress-pod.js";
 import { podObjects } from "../../standalone/objects/index.js";
-import { leafOf } from "../../standalone/pod.js";
+import { podCertificates } from "../../standalone/pod.js";
 import { isOfVersion, KumaVersion, type KumaTarget } from "../version.js";
 import { doorObjects } from "./at-doors.js";
 import { gatewayObjects } from "./behind-gateway.js";
@@ -20,7 +19,7 @@ import { support } from "./support.js";
 export const v3: KumaTarget = { support, problems, notes, expand };
 
 function expand(fabric: CheckedFabric): Emitted {
-  const isMine = ({ target }: CheckedFabric["meshes"][number]): boolean => isOfVersion(target, KumaVersion.V3);
+  const isMine = ({ target }: CheckedMesh): boolean => isOfVersion(target, KumaVersion.V3);
   const ingress = fabric.gateways.filter(({ mesh, role }) => isMine(mesh) && role === GatewayRole.Ingress);
   const egress = egressGateways(fabric).filter(({ mesh }) => isMine(mesh));
   const pods = [
@@ -37,10 +36,7 @@ function expand(fabric: CheckedFabric): Emitted {
     ),
     ...egress.flatMap((gateway) => belonging(gateway.owner, gateway.mesh.cluster.name, doorObjects(gateway))),
   ];
-  return {
-    objects,
-    certificates: pods.flatMap((pod) => pod.leaves.map((leaf) => leafCertificate(leafOf(pod, leaf)))),
-  };
+  return { objects, certificates: pods.flatMap(podCertificates) };
 }
 
 const belonging = (

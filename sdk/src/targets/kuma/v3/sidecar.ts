@@ -16,6 +16,9 @@ export const sidecarPorts: Record<number, string> = {
   15053: "names",
 };
 
+/** Those that the kubelet asks, on nodes where it counts as anybody else. */
+const probedPorts = [9001, 9902];
+
 /**
  * Where a sidecar hands calls over from, 127.0.0.6 or ::6, and what else is of the pod itself. In a pod that got no
  * sidecar, as in a namespace that Kuma does not inject into, a door is shut so and not open to all.
@@ -70,6 +73,3 @@ const withSidecar = (pod: GatewayPod, sidecar: PodSidecar): GatewayPod => ({
   callers: [...pod.callers, ...probedPorts.map((containerPort) => ({ containerPort, from: undefined }))],
   callees: [...pod.callees, { namespace: systemNamespaceOf(pod.mesh.target), port: undefined }],
 });
-
-/** Those that the kubelet asks, on nodes where it counts as anybody else. */
-const probedPorts = [9001, 9902];
