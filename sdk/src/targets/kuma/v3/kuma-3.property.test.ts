@@ -97,7 +97,7 @@ describe("objects of random Fabrics on Kuma 3.0", () => {
       }),
       runs,
     );
-    expect(count).toBeGreaterThan(500);
+    expect(count).toBeGreaterThan(100);
   });
 
   it("let a gateway through to services behind it, and nobody else", () => {
@@ -126,7 +126,7 @@ describe("objects of random Fabrics on Kuma 3.0", () => {
       }),
       runs,
     );
-    expect(Math.min(through, refused)).toBeGreaterThan(100);
+    expect(Math.min(through, refused)).toBeGreaterThan(20);
   });
 
   it("let consumers open the door of their Route, and nobody else", () => {
@@ -147,7 +147,7 @@ describe("objects of random Fabrics on Kuma 3.0", () => {
       }),
       runs,
     );
-    expect(Math.min(opened, shut)).toBeGreaterThan(20);
+    expect(Math.min(opened, shut)).toBeGreaterThan(5);
   });
 
   it("are the same byte for byte in whatever order the Fabric is declared", () => {
