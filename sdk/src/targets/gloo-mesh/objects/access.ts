@@ -12,7 +12,7 @@ import { emit } from "./emit.js";
 
 /** A client as Gloo Mesh selects it, and as a principal of Istio. */
 interface Client {
-  selector: { name?: string; namespace?: string; cluster: string };
+  selector: { name: string | undefined; namespace: string | undefined; cluster: string };
   principal: string;
 }
 
@@ -40,8 +40,8 @@ const foreignClients = ({ routes, gateway }: Passage): Client[] =>
 /** Where calls leave as a service account, its own alone may leave so. */
 const clientOf = ({ mesh, namespace, serviceAccount }: CheckedRoute): Client => ({
   selector: {
-    ...(serviceAccount === undefined ? {} : { name: serviceAccount }),
-    ...(namespace === undefined ? {} : { namespace }),
+    name: serviceAccount,
+    namespace,
     cluster: clusterOf(mesh),
   },
   principal: principal({ mesh, namespace, serviceAccount }),

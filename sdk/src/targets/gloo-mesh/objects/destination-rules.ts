@@ -77,11 +77,10 @@ const toEgressRule = (passage: Passage, cluster: string, namespace: string, show
 
 function originationTls(passage: Passage, outlet: Outlet): { [field: string]: Tree } {
   const { believes, serverName = "", shows } = outlet.far;
-  const credential = credentialName(passage, outlet);
   const showsCertificate = shows.identity || shows.secretName !== undefined;
   return {
     mode: showsCertificate ? "MUTUAL" : "SIMPLE",
-    ...(credential === undefined ? {} : { credentialName: credential }),
+    credentialName: credentialName(passage, outlet),
     sni: serverName,
     subjectAltNames: [believes.kind === "server" ? serverName : believes.spiffeId],
   };

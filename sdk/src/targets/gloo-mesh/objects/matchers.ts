@@ -4,9 +4,9 @@ import { escaped, matchAnything } from "./regex-text.js";
 /** Requests as a RouteTable tells them apart; conditions of one matcher all hold, and one matcher is enough. */
 export function matchersOf({ method, path, headers = [], query = [] }: RequestMatch) {
   const rest = {
-    ...(method === undefined ? {} : { method }),
-    ...(headers.length === 0 ? {} : { headers: headers.map(headerMatcher) }),
-    ...(query.length === 0 ? {} : { queryParameters: query.map(queryMatcher) }),
+    method,
+    headers: headers.length === 0 ? undefined : headers.map(headerMatcher),
+    queryParameters: query.length === 0 ? undefined : query.map(queryMatcher),
   };
   return pathMatchers(path).map((uri) => ({ uri, ...rest }));
 }

@@ -45,7 +45,7 @@ export function treatedAlike(rule: ForwardingRule, gateway: GatewayPlace): Treat
 
 /** The policy of routes that pass on what the other end decides: nothing is tried again on the way. */
 export const passingPolicy = (gateway: GatewayPlace): RoutePolicy =>
-  policyNamed(gateway, { retries: noRetries }, undefined);
+  policyNamed(gateway, resilienceOf({ timeout: undefined, retries: undefined }, false), undefined);
 
 /** Routes of a gateway for which the same is asked share a policy. */
 const policyNamed = (
@@ -98,13 +98,13 @@ const unknownCondition = "reset-before-request";
 
 function resilienceOf({ timeout, retries }: Pick<CheckedForward, "timeout" | "retries">, isIdempotent: boolean) {
   return {
-    ...(timeout === undefined ? {} : { requestTimeout: timeout }),
+    requestTimeout: timeout,
     retries:
       retries === undefined
         ? noRetries
         : {
             attempts: retries.attempts,
-            ...(retries.perTryTimeout === undefined ? {} : { perTryTimeout: retries.perTryTimeout }),
+            perTryTimeout: retries.perTryTimeout,
             retryOn: [
               ...retryConditions(retries, isIdempotent).filter((condition) => condition !== unknownCondition),
               ...retriedStatusCodes(retries),
@@ -116,10 +116,10 @@ function resilienceOf({ timeout, retries }: Pick<CheckedForward, "timeout" | "re
 /** Gloo Mesh knows what to add and what to remove. */
 function headersOf({ forward: { requestHeaders = {} }, responseHeaders = {} }: ForwardingRule) {
   const changes = {
-    ...(requestHeaders.add === undefined ? {} : { appendRequestHeaders: requestHeaders.add }),
-    ...(requestHeaders.remove === undefined ? {} : { removeRequestHeaders: requestHeaders.remove }),
-    ...(responseHeaders.add === undefined ? {} : { appendResponseHeaders: responseHeaders.add }),
-    ...(responseHeaders.remove === undefined ? {} : { removeResponseHeaders: responseHeaders.remove }),
+    appendRequestHeaders: requestHeaders.add,
+    removeRequestHeaders: requestHeaders.remove,
+    appendResponseHeaders: responseHeaders.add,
+    removeResponseHeaders: responseHeaders.remove,
   };
-  return Object.keys(changes).length === 0 ? undefined : changes;
+  return Object.values(changes).every((change) => change === undefined) ? undefined : changes;
 }

@@ -127,7 +127,6 @@ const toEgress = (passage: Passage, { cluster }: Plane) => ({
 function outwards(forward: CheckedForward, passage: Passage, { cluster }: Plane): Fields {
   const ends = farEnds(forward, passage.gateway.mesh);
   const shares = hundredths(forward.destinations.map(({ weight }) => weight));
-  const host = ends[0]?.serverName;
   return {
     destinations: ends.map((far, index) => ({
       ref: { name: outletFor(passage, far).name, namespace: passage.gateway.namespace, cluster },
@@ -135,8 +134,8 @@ function outwards(forward: CheckedForward, passage: Passage, { cluster }: Plane)
       port: { number: outletPort },
       weight: shares[index] ?? 0,
     })),
-    ...(host === undefined ? {} : { hostRewrite: host }),
-    ...(forward.rewrite === undefined ? {} : { regexRewrite: rewriteOf(forward.rewrite) }),
+    hostRewrite: ends[0]?.serverName,
+    regexRewrite: forward.rewrite && rewriteOf(forward.rewrite),
   };
 }
 
@@ -149,13 +148,13 @@ const inwards = ({ service, rewrite }: CheckedExpose, { mesh }: CheckedGateway):
       weight: hundred,
     },
   ],
-  ...(rewrite === undefined ? {} : { regexRewrite: rewriteOf(rewrite) }),
+  regexRewrite: rewrite && rewriteOf(rewrite),
 });
 
 /** Gloo Mesh's redirects: a host, a whole path, and a code by name. */
 const redirectOf = ({ hostname, path, statusCode }: CheckedRedirect): Fields => ({
-  ...(hostname === undefined ? {} : { hostRedirect: hostname }),
-  ...(path?.path === undefined ? {} : { pathRedirect: path.path }),
+  hostRedirect: hostname,
+  pathRedirect: path?.path,
   responseCode: responseCodes[statusCode] ?? "FOUND",
 });
 

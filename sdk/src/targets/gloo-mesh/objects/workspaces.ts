@@ -117,21 +117,24 @@ function workspaceObjects({ name, places, settings, importFrom, exportTo }: Draf
         })),
     }),
     emit({ owner, ...settings, name }, adminApi, "WorkspaceSettings", {
-      ...(importFrom.length === 0 ? {} : { importFrom }),
-      ...(exportTo.length === 0 ? {} : { exportTo }),
+      importFrom: someOf(importFrom),
+      exportTo: someOf(exportTo),
       options: {
         serviceIsolation: { enabled: false },
         federation: { enabled: false },
         virtualDestClientMode: { tlsTermination: {} },
-        ...(plane.eastWest.length === 0 ? {} : { eastWestGateways: plane.eastWest.map(eastWestGateway) }),
+        eastWestGateways: someOf(plane.eastWest.map(eastWestGateway)),
       },
     }),
   ];
 }
 
+/** A list that is not there rather than empty. */
+const someOf = (items: Tree[]): Tree => (items.length === 0 ? undefined : items);
+
 const eastWestGateway = ({ objectName, namespace, mesh, address }: Plane["eastWest"][number]): Tree => ({
   selector: { labels: gatewaySelector(objectName), namespace, cluster: clusterOf(mesh) },
   port: { number: passthroughPort },
   tlsTerminationPort: { number: gatewayPort },
-  ...(address === undefined ? {} : { hostInfoOverrides: [{ addr: address.host, port: address.port ?? gatewayPort }] }),
+  hostInfoOverrides: address && [{ addr: address.host, port: address.port ?? gatewayPort }],
 });
