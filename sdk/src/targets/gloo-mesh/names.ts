@@ -1,3 +1,4 @@
+import { innerDomain } from "../crossing/inner-names.js";
 import { hashedLabel } from "../crossing/hashed-name.js";
 
 /** API versions of Gloo Mesh 2.x. */
@@ -14,7 +15,7 @@ const longestName = 50;
 export const hashedName = (words: string, key: unknown): string => hashedLabel(words, key, longestName);
 
 /** A hostname inside the mesh that nobody calls by itself: what a Route's own name is led to. */
-export const innerHost = (name: string, namespace: string): string => `${name}.${namespace}.isthmus.internal`;
+export const innerHost = (name: string, namespace: string): string => `${name}.${namespace}.${innerDomain}`;
 
 /** On what consumers of a namespace import from the gateways' workspace. */
 export const consumerLabel = (namespace: string): Record<string, string> => ({

@@ -1,9 +1,11 @@
 import type { Rule } from "../../../fabric/check.js";
+import { innerNameProblems } from "../../crossing/inner-names.js";
 import { clusterProblems } from "./cluster-problems.js";
 import { destinationProblems } from "./destination-problems.js";
 import { externalProblems } from "./external-problems.js";
 import { gatewayProblems } from "./gateway-problems.js";
 import { hostnameProblems } from "./hostname-problems.js";
+import { own } from "./own.js";
 import { passageProblems } from "./passage-problems.js";
 import { permissionProblems } from "./permission-problems.js";
 import { requestProblems } from "./request-problems.js";
@@ -15,6 +17,7 @@ const rules: Rule[] = [
   gatewayProblems,
   passageProblems,
   hostnameProblems,
+  (spec) => innerNameProblems(spec, own),
   destinationProblems,
   requestProblems,
   externalProblems,

@@ -177,6 +177,11 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
     refused: second({ hostname: "httpbin" }),
     found: ["gloo.hostname-short at routes.other.hostname"],
   },
+  "a hostname by which proxies know what another Route leads to": {
+    taken: second({ hostname: "httpbin.not-isthmus.internal" }),
+    refused: second({ hostname: "httpbin-external-1ab2c3d-egress.ops.isthmus.internal" }),
+    found: ["target.hostname-inner at routes.other.hostname"],
+  },
   "a listener's hostname that is no host of a RouteTable": {
     taken: edge(),
     refused: edge({ listeners: { api: listener({ hostname: "charges" }), too: listener({ hostname: "charges.1" }) } }),

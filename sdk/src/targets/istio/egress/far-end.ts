@@ -4,6 +4,7 @@ import { ServiceProtocol } from "../../../model/choices.js";
 import type { EgressDoor } from "../../crossing/egress.js";
 import type { FarEnd } from "../../crossing/far-end.js";
 import { groupBy } from "../../crossing/group-by.js";
+import { innerDomain } from "../../crossing/inner-names.js";
 import { gatewaySelector } from "../../crossing/metadata.js";
 import type { KubeObject, Tree } from "../../emitted.js";
 import { networking } from "../api.js";
@@ -33,7 +34,7 @@ const farLabel = ({ peer, endpoints, serverName, protocol }: FarEnd): string =>
  * The name of a far end to the egress gateway alone. Not its hostname: several may have the same, and so may what
  * consumers call.
  */
-export const farHost = (end: FarEnd): string => `${farLabel(end)}.isthmus.internal`;
+export const farHost = (end: FarEnd): string => `${farLabel(end)}.${innerDomain}`;
 
 /** Calls by one identity under the same limits share a subset. */
 export const farSubset = ({ door, route: { limits, outlierDetection }, end }: Call): string => {

@@ -1,7 +1,9 @@
 import type { Problem } from "../../../model/problem.js";
+import { innerNameProblems } from "../../crossing/inner-names.js";
 import { listenerProblems } from "./listener-problems.js";
 import { meshProblems } from "./mesh-problems.js";
 import type { Spec } from "../../own.js";
+import { own } from "./own.js";
 import { permissionProblems } from "./permission-problems.js";
 import { requestProblems } from "./request-problems.js";
 import { routeProblems } from "./route-problems.js";
@@ -16,6 +18,7 @@ const rules: ((spec: Spec) => Iterable<Problem>)[] = [
   permissionProblems,
   requestProblems,
   routeProblems,
+  (spec) => innerNameProblems(spec, own),
 ];
 
 /** What Istio cannot do, of what its own meshes declare. */

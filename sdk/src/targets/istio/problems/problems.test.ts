@@ -181,6 +181,12 @@ describe("problems of target istio", () => {
       { "routes.charge.hostname": "payments.calls.example" },
     ],
     [
+      "a hostname is none by which proxies know a far end",
+      { "routes.charge.hostname": "edge-1ab2c3d.isthmus.internal" },
+      ["target.hostname-inner at routes.charge.hostname"],
+      { "routes.charge.hostname": "edge.not-isthmus.internal" },
+    ],
+    [
       "a hostname leads one way",
       {
         "routes.charge.hostname": "payments.calls.example",
