@@ -23,6 +23,29 @@ const rulesOf = (objects: Settled[]): string[] =>
 
 const grpc = { protocol: "GRPC" };
 
+describe("a Service behind a gateway", () => {
+  const specOf = (name: string) => objectNamed(sharing(grpc), "DestinationRule", name).spec;
+  const mutual = { mode: "ISTIO_MUTUAL" };
+
+  it("is called over the mesh's own mutual TLS, whatever else is said of it", () => {
+    expect(specOf("side.pay")).toMatchObject({ host: "*.pay.svc.cluster.local", trafficPolicy: { tls: mutual } });
+    expect(specOf("side.charges.pay")).toMatchObject({
+      trafficPolicy: { tls: mutual, connectionPool: { http: { h2UpgradePolicy: "DO_NOT_UPGRADE" } } },
+      subsets: [{ trafficPolicy: { tls: mutual, connectionPool: { http: { h2UpgradePolicy: "UPGRADE" } } } }],
+    });
+  });
+
+  it("is called so by the gateway's pods alone", () => {
+    const ours = {
+      exportTo: ["."],
+      workloadSelector: {
+        matchLabels: { "app.kubernetes.io/name": "isthmus-gateway", "app.kubernetes.io/instance": "side" },
+      },
+    };
+    for (const name of ["side.pay", "side.charges.pay"]) expect(specOf(name)).toMatchObject(ours);
+  });
+});
+
 describe("rules for a Service behind two gateways", () => {
   it("are those of its namespace where neither says more", () => {
     expect(rulesOf(sharing({}))).toEqual(["edge.pay", "side.pay"]);
