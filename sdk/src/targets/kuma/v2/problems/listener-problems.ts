@@ -1,3 +1,4 @@
+import { grouped } from "../../../../fabric/grouped.js";
 import type { MeshGatewaySpec } from "../../../../model/mesh-gateway.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { Spec } from "../../../own.js";
@@ -12,28 +13,32 @@ export function* listenerProblems(spec: Spec): Iterable<Problem> {
 
 /** Of hostnames at one port Kuma takes some for parts of others, and leaves those without a route. */
 function* hiddenProblems(gateway: string, { listeners = {} }: MeshGatewaySpec): Iterable<Problem> {
-  const entries = Object.entries(listeners);
-  for (const [listener, { hostname = "", port }] of entries) {
-    const hiding = entries.find(([, other]) => other.port === port && hides(other.hostname ?? "", hostname));
-    if (hiding === undefined) continue;
-    yield {
-      code: "kuma.hostname-hidden",
-      path: `meshGateways.${gateway}.listeners.${listener}.hostname`,
-      message: `Kuma takes "${hostname}" for a part of "${hiding[1].hostname ?? ""}", which listener "${hiding[0]}" has at port ${port}, and would answer 404 there`,
-      hint: "choose a hostname that begins otherwise, or give one of them a port of its own",
-    };
+  const alike = grouped(Object.entries(listeners), ([, { hostname = "", port }]) => `${port} ${firstWord(hostname)}`);
+  for (const group of alike.values()) {
+    for (const [listener, { hostname = "", port }] of group) {
+      const hiding = group.find(([, other]) => hides(other.hostname ?? "", hostname));
+      if (hiding === undefined) continue;
+      yield {
+        code: "kuma.hostname-hidden",
+        path: `meshGateways.${gateway}.listeners.${listener}.hostname`,
+        message: `Kuma takes "${hostname}" for a part of "${hiding[1].hostname ?? ""}", which listener "${hiding[0]}" has at port ${port}, and would answer 404 there`,
+        hint: "choose a hostname that begins otherwise, or give one of them a port of its own",
+      };
+    }
   }
 }
 
+const firstWord = (hostname: string): string => hostname.split(".", 1)[0] ?? "";
+
 /**
- * `api.mesh` is to contain `api.us.mesh` as a wildcard would: the first word and the last ones are alike (`contains` in
- * match/hostnames.go). That counts where it comes first, and they come in the order of letters.
+ * Of hostnames with one first word, `api.mesh` is to contain `api.us.mesh` as a wildcard would: the last words are alike
+ * too (`contains` in match/hostnames.go). That counts where it comes first, and they come in the order of letters.
  */
 function hides(first: string, second: string): boolean {
-  const [word, ...domain] = first.split(".");
-  const [otherWord, ...otherDomain] = second.split(".");
-  const end = otherDomain.slice(Math.max(0, otherDomain.length - domain.length));
-  return first < second && word === otherWord && end.join(".") === domain.join(".");
+  if (first >= second) return false;
+  const [, ...domain] = first.split(".");
+  const [, ...otherDomain] = second.split(".");
+  return otherDomain.slice(Math.max(0, otherDomain.length - domain.length)).join(".") === domain.join(".");
 }
 
 /** Every data plane of a control plane knows a listener by its hostname and port alone. */
