@@ -39,21 +39,15 @@ export const gatewayCrossings = (gateway: CheckedGateway): Crossing[] =>
  */
 export function exposeCrossings(gateway: CheckedGateway, listener: CheckedListener, expose: CheckedExpose): Crossing[] {
   const moreSpecific = listener.exposes.slice(0, listener.exposes.indexOf(expose));
-  return listener.permissions
-    .filter((permission) => permission.expose === undefined || permission.expose === expose.name)
-    .flatMap(({ name, action, callers, http }) =>
-      http.flatMap((match) => {
-        const path = pathOverlap(match.path, expose.path);
-        if (path === undefined || moreSpecific.some((other) => includes(other.path ?? {}, path))) return [];
-        return callers.map((caller) => ({
-          action,
-          caller,
-          gateway,
-          listener,
-          expose,
-          permission: name,
-          request: { ...match, path },
-        }));
-      }),
-    );
+  const found: Crossing[] = [];
+  for (const { name: permission, action, callers, http, expose: only = expose.name } of listener.permissions) {
+    if (only !== expose.name) continue;
+    for (const match of http) {
+      const path = pathOverlap(match.path, expose.path);
+      if (path === undefined || moreSpecific.some((other) => includes(other.path ?? {}, path))) continue;
+      const request = { ...match, path };
+      for (const caller of callers) found.push({ action, caller, gateway, listener, expose, permission, request });
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { ExposeSpec } from "../../model/expose.js";
 import type { FabricSpec } from "../../model/fabric.js";
+import type { RouteSpec } from "../../model/route.js";
 import type { Problem } from "../../model/problem.js";
 import { byNameOrder } from "../checked.js";
 import type { CheckedVpc, CheckedVpcExpose, CheckedVpcRoute, CheckedVpcSide } from "./checked.js";
@@ -111,18 +112,11 @@ function declaredExposes({ exposes, peerings }: Spec): DeclaredExpose[] {
 
 const hasVpc = (spec: ExposeSpec): spec is ExposeSpec & { vpc: string } => spec.vpc !== undefined;
 
+const isOfVpc = (spec: RouteSpec): spec is DeclaredRoute["spec"] => spec.from.vpc !== undefined;
+
 function declaredRoutes({ routes, peerings }: Spec): DeclaredRoute[] {
-  const own = Object.entries(routes).flatMap(([name, { from, ...spec }]): DeclaredRoute[] =>
-    from.vpc === undefined
-      ? []
-      : [
-          {
-            name,
-            origin: { kind: "routes", name },
-            at: ["routes", name],
-            spec: { ...spec, from: { ...from, vpc: from.vpc } },
-          },
-        ],
+  const own = Object.entries(routes).flatMap(([name, spec]): DeclaredRoute[] =>
+    isOfVpc(spec) ? [{ name, origin: { kind: "routes", name }, at: ["routes", name], spec }] : [],
   );
   return [...own, ...Object.entries(peerings).flatMap(([name, spec]) => peeringRoutes(name, spec))];
 }
