@@ -1,8 +1,9 @@
-import { listenerOf, readsRequests } from "../../../fabric/expose-problems.js";
+import { readsRequests } from "../../../fabric/expose-problems.js";
 import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import { defaultRoutePort } from "../../../fabric/route-problems.js";
 import type { Problem } from "../../../model/problem.js";
 import type { RouteSpec } from "../../../model/route.js";
+import { listenerBefore } from "../../crossing/declared-listener.js";
 import { type Own, type Spec } from "../../own.js";
 
 /** Connections have no Host to tell Routes apart, so a Route that passes bytes on has its port of a door to itself. */
@@ -25,11 +26,8 @@ export function* doorProblems(spec: Spec, own: Own): Iterable<Problem> {
   }
 }
 
-const leadsToBytes = (route: RouteSpec, { exposes, meshGateways }: Spec): boolean =>
-  mentionedExposes(route).some(({ expose: name }) => {
-    const expose = exposes[name];
-    const gateway = expose?.gateway === undefined ? undefined : meshGateways[expose.gateway];
-    const listener = expose === undefined || gateway === undefined ? undefined : listenerOf(expose, gateway);
-    const declared = listener === undefined ? undefined : gateway?.listeners?.[listener];
-    return declared !== undefined && !readsRequests(declared);
+const leadsToBytes = (route: RouteSpec, spec: Spec): boolean =>
+  mentionedExposes(route).some(({ expose }) => {
+    const place = listenerBefore(expose, spec);
+    return place !== undefined && !readsRequests(place.listener);
   });

@@ -2,17 +2,17 @@ import { mentionedExposes } from "../../../../fabric/route-mentions.js";
 import { defaultRoutePort } from "../../../../fabric/route-problems.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { RouteSpec } from "../../../../model/route.js";
+import { type DeclaredListener, listenerBefore } from "../../../crossing/declared-listener.js";
 import type { Spec } from "../../../own.js";
 import { controlPlaneOf, own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
-import { type DeclaredListener, listenerBefore } from "./ends.js";
 import { whoCouldServe } from "./who-could-serve.js";
 
 /** A listener is known by its hostname and port to every data plane of its Kuma, and by nothing else. */
 export function* crossMeshProblems(
   name: string,
   { from: { mesh: calling = "" }, hostname, port = defaultRoutePort }: RouteSpec,
-  { gateway, mesh, listener }: DeclaredListener,
+  { gateway, gatewaySpec: { mesh }, listener }: DeclaredListener,
   path: string,
   spec: Spec,
 ): Iterable<Problem> {
@@ -51,7 +51,7 @@ export function* differenceProblems(spec: Spec): Iterable<Problem> {
     const treatment = JSON.stringify([route.timeout, route.retries]);
     for (const { expose } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
-      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.mesh)) continue;
+      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) continue;
       const port = JSON.stringify([place.gateway, place.listener.port]);
       const owner = owners.get(port);
       if (owner === undefined) owners.set(port, { name, treatment });

@@ -2,10 +2,10 @@ import { mentionedExposes } from "../../../../fabric/route-mentions.js";
 import { defaultRoutePort } from "../../../../fabric/route-problems.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { RouteSpec } from "../../../../model/route.js";
+import { listenerBefore } from "../../../crossing/declared-listener.js";
 import type { Spec } from "../../../own.js";
 import { controlPlaneOf, own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
-import { listenerBefore } from "./ends.js";
 
 /** A hostname is of one MeshExternalService of a mesh, which has one port, and of no listener of Kuma's. */
 export function* exitHostnameProblems(spec: Spec): Iterable<Problem> {
@@ -37,7 +37,9 @@ export function* exitHostnameProblems(spec: Spec): Iterable<Problem> {
 }
 
 const leaves = (route: RouteSpec, spec: Spec): boolean =>
-  !mentionedExposes(route).some(({ expose }) => own[KumaVersion.V2].isMesh(spec, listenerBefore(expose, spec)?.mesh));
+  !mentionedExposes(route).some(({ expose }) =>
+    own[KumaVersion.V2].isMesh(spec, listenerBefore(expose, spec)?.gatewaySpec.mesh),
+  );
 
 const listenerKey = (mesh: string, hostname: string, spec: Spec): string =>
   JSON.stringify([controlPlaneOf(spec, mesh), hostname]);

@@ -2,12 +2,13 @@ import { propertyPath } from "../../../../fabric/path.js";
 import { mentionedExposes } from "../../../../fabric/route-mentions.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { RouteSpec } from "../../../../model/route.js";
+import { listenerBefore } from "../../../crossing/declared-listener.js";
 import { unknownPortProblems } from "../../../standalone/problems/route-problems.js";
 import type { Spec } from "../../../own.js";
 import { own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
 import { crossMeshProblems, differenceProblems } from "./cross-mesh-problems.js";
-import { externalEnd, listenerBefore, listenerEnd } from "./ends.js";
+import { externalEnd, listenerEnd } from "./ends.js";
 import { exitHostnameProblems } from "./exit-hostname-problems.js";
 import { exitProblems } from "./exit-problems.js";
 import { whoCouldServe } from "./who-could-serve.js";
@@ -20,11 +21,11 @@ export function* routeProblems(spec: Spec): Iterable<Problem> {
       const place = listenerBefore(expose, spec);
       const mesh = route.from.mesh ?? "";
       if (place === undefined) continue;
-      if (own[KumaVersion.V2].isMesh(spec, place.mesh)) {
+      if (own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) {
         yield* crossMeshProblems(name, route, place, propertyPath("routes", name, ...at), spec);
         continue;
       }
-      yield* unknownPortProblems(name, mesh, spec.exposes[expose], spec);
+      yield* unknownPortProblems(name, mesh, place, spec);
       yield* exitProblems(name, route, listenerEnd(place, mesh, spec));
     }
     const end = route.to.externalGateway === undefined ? undefined : externalEnd(route.to.externalGateway, spec);
@@ -55,12 +56,12 @@ function* strangerProblems(spec: Spec): Iterable<Problem> {
     if (route.from.mesh === undefined || own[KumaVersion.V2].isMesh(spec, route.from.mesh)) continue;
     for (const { expose, at } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
-      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.mesh)) continue;
+      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) continue;
       yield {
         code: "kuma.stranger",
         path: propertyPath("routes", name, ...at),
         message: `gateway "${place.gateway}" is one of Kuma ${KumaVersion.V2}, which only data planes of the same Kuma can call, and mesh "${route.from.mesh}" is not there`,
-        hint: whoCouldServe(place.mesh),
+        hint: whoCouldServe(place.gatewaySpec.mesh),
       };
     }
   }
