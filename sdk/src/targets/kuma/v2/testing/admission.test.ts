@@ -81,6 +81,8 @@ const refused: [kind: string, path: string, value: unknown, error: RegExp][] = [
   ["MeshExternalService", "spec/tls/verification/caCert", { type: "Secret" }, /data source/],
   ["MeshExternalService", "spec/tls/verification/serverName", "a_b", /valid DNS name/],
   ["MeshExternalService", "metadata/name", "a".repeat(64), /too long/],
+  ["MeshExternalService", "metadata/name", "1a", /RFC 1035/],
+  ["MeshExternalService", "metadata/name", "a.b", /RFC 1035/],
   ["HostnameGenerator", "spec/template", "a b", /DNS name/],
   ["HostnameGenerator", "spec/selector", {}, /exact one selector/],
 ];

@@ -1,7 +1,8 @@
 import { fields, isDnsName, items, type Manifest, text, type Value } from "./manifest.js";
 
 /** meshexternalservice/api/v1alpha1/validator.go */
-export function* destinationErrors({ spec = {} }: Manifest): Iterable<string> {
+export function* destinationErrors({ metadata: { name }, spec = {} }: Manifest): Iterable<string> {
+  if (!/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(name)) yield "the name is no RFC 1035 label, as part of a hostname is";
   const match = fields(spec["match"]);
   if (match["type"] !== "HostnameGenerator") yield "unrecognized type";
   if (!isPort(match["port"])) yield "port must be a valid (1-65535)";
