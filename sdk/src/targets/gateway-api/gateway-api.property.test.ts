@@ -53,6 +53,9 @@ function references(object: Settled): Reference[] {
 const isTheirs = ({ kind, name }: Reference): boolean =>
   kind === "Service" || (kind === "Secret" && !/\./.test(name)) || name === "shop.example";
 
+/** The family calls gateways that take calls `MESHEdgeINDEX`, and a mesh's own way out `MESHExit`, or `MESH-egress`. */
+const isCalled = (gateway: string): boolean => gateway.includes("-edge");
+
 const gatewayApiKinds = [
   "Gateway",
   "ListenerSet",
@@ -101,6 +104,7 @@ describe("any Fabric on target gateway-api", () => {
   });
 
   it("lets nobody in that no permission names, and asks what denies first", () => {
+    let both = 0;
     fc.assert(
       fc.property(gatewayApiFabrics(), (spec) => {
         const objects = settledObjects(spec);
@@ -113,11 +117,13 @@ describe("any Fabric on target gateway-api", () => {
           expect(defaultAction).toBe("Deny");
           const actions = rules.map(({ action }) => action);
           expect(actions).toEqual([...actions].sort().reverse());
+          if (new Set(actions).size === 2) both += 1;
           for (const { cel } of rules) expect(cel.length).toBeLessThanOrEqual(4096);
         }
       }),
       runs,
     );
+    expect(both).toBeGreaterThan(0);
   });
 
   it("gives each Route for other meshes a policy of its own, and each Gateway one that denies", () => {
@@ -140,6 +146,19 @@ describe("any Fabric on target gateway-api", () => {
             [route.cluster, route.namespace, parent?.kind, parent?.name, parent?.sectionName],
           ].map((key) => JSON.stringify(key));
           expect(keys.filter((key) => targeted.has(key))).toHaveLength(1);
+        }
+        for (const gateway of objects.filter(({ kind, name }) => kind === "Gateway" && isCalled(name))) {
+          const denial = objects.find(
+            ({ kind, name, cluster, namespace }) =>
+              kind === "SecurityPolicy" &&
+              name === `${gateway.name}.default-deny` &&
+              cluster === gateway.cluster &&
+              namespace === gateway.namespace,
+          );
+          expect(denial && specOf(denial)).toEqual({
+            targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway.name }],
+            authorization: { defaultAction: "Deny" },
+          });
         }
       }),
       runs,

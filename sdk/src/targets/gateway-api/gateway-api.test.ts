@@ -62,6 +62,37 @@ describe("a gateway that is called", () => {
     expect(namesOf(objectsWith(), "ClientTrafficPolicy")).toEqual(["edge", "shop-egress"]);
   });
 
+  it("tells policy and services what a caller proved, and not what it claims", () => {
+    for (const name of ["edge", "edge.api"])
+      expect(
+        the(objectsWith({ "meshGateways.edge.listeners.api.maxConnections": 5 }), "ClientTrafficPolicy", name).spec,
+      ).toMatchObject({
+        path: { escapedSlashesAction: "RejectRequest" },
+        headers: {
+          host: { stripTrailingHostDot: true },
+          withUnderscoresAction: "RejectRequest",
+          xForwardedClientCert: { mode: "SanitizeSet", certDetailsToAdd: ["URI"] },
+        },
+        connection: { connectionLimit: { maxConnectionDuration: "10m" } },
+      });
+  });
+
+  it("gives nothing to a service that is not well, even where none is, and counts errors of the gateway kind alone", () => {
+    const healthOf = (fields: Record<string, unknown>) =>
+      (
+        the(objectsWith(fields), "BackendTrafficPolicy", "edge.charges").spec as unknown as {
+          healthCheck: { panicThreshold?: number };
+        }
+      ).healthCheck;
+    expect(healthOf({ "exposes.charges.healthCheck": { path: "/up" } })).toMatchObject({
+      active: { type: "HTTP", http: { path: "/up", expectedStatuses: [200] } },
+      panicThreshold: 0,
+    });
+    const counting = healthOf({ "exposes.charges.outlierDetection": {} });
+    expect(counting).toMatchObject({ passive: { consecutiveGatewayErrors: 5, consecutive5XxErrors: 0 } });
+    expect(counting).not.toHaveProperty("panicThreshold");
+  });
+
   it("is found under its name and namespace, wherever its Envoys run", () => {
     const objects = objectsWith({ "meshes.payments.target.systemNamespace": "gateways" });
     const { name } = (
@@ -263,6 +294,7 @@ describe("a gateway that calls", () => {
       ],
       tls: { clientCertificateRef: { kind: "Secret", name: "shop-egress.certificate.web.checkout" } },
     });
+    expect(the(objects, "Backend", backend ?? "").spec).not.toHaveProperty("tls.maxVersion");
     expect(the(objects, "BackendTLSPolicy", backend ?? "").spec).toMatchObject({
       targetRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: backend }],
       validation: {

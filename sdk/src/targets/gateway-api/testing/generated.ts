@@ -1,6 +1,7 @@
 import type fc from "fast-check";
 import { type MeshSide, validFabricsOfAllListeners } from "../../../fabric/testing/fabrics.js";
 import { checkFabric } from "../../../fabric/check.js";
+import type { CrossMeshPermissionSpec } from "../../../model/cross-mesh-permission.js";
 import type { RouteRule } from "../../../model/route-rule.js";
 import type { RouteSpec } from "../../../model/route.js";
 import { targetRules } from "../../availability.js";
@@ -53,7 +54,14 @@ function moved(spec: MeshSide): MeshSide {
       return [[name, { ...kept, ...(route.rules !== undefined && { rules: route.rules.map(sayable) }) }]];
     }),
   );
-  return { ...spec, meshes, meshGateways, exposes, routes };
+  // beside what allows stands what denies some of it
+  const crossMeshPermissions = Object.fromEntries(
+    Object.entries(spec.crossMeshPermissions).flatMap(([name, permission]): [string, CrossMeshPermissionSpec][] => [
+      [name, permission],
+      [`${name}-not`, { ...permission, action: "deny", from: [{ mesh: "*", namespace: "batch" }] }],
+    ]),
+  );
+  return { ...spec, meshes, meshGateways, exposes, crossMeshPermissions, routes };
 }
 
 /** Without what Gateway API cannot say. */
