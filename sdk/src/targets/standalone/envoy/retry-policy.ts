@@ -2,10 +2,7 @@ import type { CheckedForward } from "../../../fabric/checked.js";
 import { retriedStatusCodes, retryConditions } from "../../crossing/retry-conditions.js";
 import { extension, type Json } from "./json.js";
 
-/**
- * When a request is sent again: it was not sent at all, or the answer has one of the status codes. One that may be sent
- * twice also if no answer comes, or not in time.
- */
+/** When a request is sent again, and where: at an endpoint, and with failover at a far end, that has not had it yet. */
 export function retryPolicy({ retries, failover }: CheckedForward, isIdempotent: boolean): { [field: string]: Json } {
   if (retries === undefined) return {};
   const { attempts, perTryTimeout } = retries;
