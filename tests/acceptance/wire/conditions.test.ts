@@ -26,6 +26,7 @@ const fabric = () => ({
   ...sceneFabric(),
   crossMeshPermissions: {
     byRegex: allow({ path: { regex: "/regex/[0-9]+(?:/items)?" } }),
+    byQuotation: allow({ path: { regex: "/quoted/\\Qa.b" } }),
     byExact: allow({ ...at("/header/exact"), headers: [{ name: "X-Team", exact: "web" }] }),
     byPrefix: allow({ ...at("/header/prefix"), headers: [{ name: "x-team", prefix: "we" }] }),
     byPattern: allow({ ...at("/header/regex"), headers: [{ name: "x-team", regex: "w.b|ops" }] }),
@@ -45,6 +46,7 @@ const fabric = () => ({
     noHeader: deny({ ...at("/deny/header/exact"), headers: [{ name: "x-team", exact: "evil" }] }),
     noHeaderPrefix: deny({ ...at("/deny/header/prefix"), headers: [{ name: "x-team", prefix: "ev" }] }),
     noHeaderPattern: deny({ ...at("/deny/header/regex"), headers: [{ name: "x-team", regex: "e.*l" }] }),
+    noHeaderQuotation: deny({ ...at("/deny/header/quoted"), headers: [{ name: "x-team", regex: "\\Qe.l" }] }),
     noQuery: deny({ ...at("/deny/query/exact"), query: [{ name: "role", exact: "admin" }] }),
     noQueryPresence: deny({ ...at("/deny/query/present"), query: [{ name: "admin", present: true }] }),
     noPath: permission({ action: "deny", from: [{ mesh: "*" }], http: [{ path: { regex: "/deny/path/x.*" } }] }),
@@ -138,6 +140,11 @@ withEnvoy("conditions on the wire", () => {
       ["/deny/header/regex", [["x-team", "\u00ff, evil"]], 403],
       ["/deny/header/regex", [["x-team", "e\u00ffl"]], 403],
       ["/deny/header/regex", [["x-team", "good"]], 200],
+      ["/deny/header/quoted", [["x-team", "good, e.l"]], 403],
+      ["/deny/header/quoted", [["x-team", "evl"]], 200],
+      ["/quoted/a.b", [], 200],
+      ["/quoted/axb", [], 403],
+      ["/quoted/a.b)/", [], 403],
     ];
     it.each(rows)("%s with %j: %i", async (target, headers, status) => {
       expect(verdict(await get(target, headers))).toBe(status);

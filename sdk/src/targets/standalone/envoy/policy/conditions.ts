@@ -20,7 +20,7 @@ export const conditions = ({ headers = [], query = [], jwt }: HttpMatch, action:
 /** The plain comparison with a text that may be a list of values, joined by commas. */
 function isMeant(input: Json, { exact, prefix = "", regex }: ValueMatch, before = ""): Json {
   if (exact !== undefined) return isExactly(input, before + exact);
-  if (regex !== undefined) return fits(input, `${before}(?:${regex})`);
+  if (regex !== undefined) return fits(input, before + grouped(regex));
   return before + prefix === "" ? isThere(input) : beginsWith(input, before + prefix);
 }
 
@@ -36,7 +36,7 @@ function hasHeader(match: ValueMatch): Json {
 function mayHaveHeader(match: ValueMatch): Json {
   if (match.present !== undefined) return hasHeader(match);
   const { exact, prefix, regex = exact === undefined ? `${quoted(prefix ?? "")}.*` : quoted(exact) } = match;
-  return fits(headerInput(match.name), `(?:.*,)?[ \\t]*(?:${regex})[ \\t]*(?:,.*)?`);
+  return fits(headerInput(match.name), `(?:.*,)?[ \\t]*${grouped(regex)}[ \\t]*(?:,.*)?`);
 }
 
 /** Anything of a query that may hide a parameter: a `;`, which some servers take for a `&`, or an escaped name. */
@@ -72,6 +72,13 @@ function mayHaveParameter(match: ValueMatch): Json {
     allOf([isThere, anyOf(not(fits(target, occursPlainly(name))), isMeant(textInput(queryText(name)), match, "="))]),
   );
 }
+
+/**
+ * An expression as a part of another one. A `\Q` that no `\E` ends would quote what follows here too, and Envoy would
+ * refuse the whole route table, and go on by the permissions from before.
+ */
+export const grouped = (regex: string): string =>
+  `(?:${regex}${/\\Q/.test(regex.replace(/\\Q.*?\\E|\\[^Q]/g, "")) ? "\\E" : ""})`;
 
 /** As itself in a regular expression. */
 export const quoted = (text: string): string => text.replace(/[^A-Za-z0-9_\-/]/g, (character) => escaped(character));

@@ -2,7 +2,7 @@ import { PermissionAction } from "../../../../model/choices.js";
 import type { PathMatch } from "../../../../model/http-match.js";
 import { certainStart, isWrittenInManyWays, unclearEscape } from "../../../../reach/path-readings.js";
 import type { Json } from "../json.js";
-import { quoted } from "./conditions.js";
+import { grouped, quoted } from "./conditions.js";
 import { anyOf, beginsWith, fits, pathText, textInput } from "./matcher.js";
 
 /** Whether a condition holds for every path. */
@@ -24,7 +24,7 @@ export const pathHolds = (path: PathMatch, action: PermissionAction): Json =>
 const isPath = (path: PathMatch): Json =>
   path.regex === undefined
     ? beginsWith(textInput(pathText), literalStart(path))
-    : fits(textInput(pathText), `(?:${path.regex})/\\n`);
+    : fits(textInput(pathText), `${grouped(path.regex)}/\\n`);
 
 const mayBePath = (path: PathMatch): Json =>
   anyOf(isPath(path), fits(textInput(pathText), `${quoted(certainStart(path))}.*${unclearEscape}.*\\n`));
