@@ -1,4 +1,4 @@
-import type { CheckedFabric, CheckedForward } from "../../fabric/checked.js";
+import type { CheckedFabric } from "../../fabric/checked.js";
 import type { Problem } from "../../model/problem.js";
 import { type Exit, isFromElsewhere, type Passage } from "./passages.js";
 import { planesOf } from "./plane.js";
@@ -30,7 +30,7 @@ function* identityNotes({ routes, gateway, eastWest }: Passage): Iterable<Proble
 
 function* weightNotes({ routes: [{ name, rules }] }: Passage): Iterable<Problem> {
   for (const [index, { forward }] of rules.entries()) {
-    const weights = weightsOf(forward);
+    const weights = forward?.destinations.map(({ weight }) => weight) ?? [];
     if (areWhole(weights)) continue;
     yield {
       code: "gloo.weights-rounded",
@@ -40,6 +40,3 @@ function* weightNotes({ routes: [{ name, rules }] }: Passage): Iterable<Problem>
     };
   }
 }
-
-const weightsOf = (forward: CheckedForward | undefined): number[] =>
-  forward === undefined ? [1] : forward.destinations.map(({ weight }) => weight);

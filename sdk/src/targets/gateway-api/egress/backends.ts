@@ -29,6 +29,7 @@ function backendPart(place: GatewayPlace, { door, end, isFallback }: Upstream): 
   return `${doorPart(place, door)}.${end.peer}.${alike}`;
 }
 
+/** How a Route names the Backend of a far end. */
 export const backendName = (place: GatewayPlace, upstream: Upstream): string =>
   metadataOf(place, backendPart(place, upstream)).name;
 

@@ -14,5 +14,6 @@ export interface DoorRoute {
 
 /** What the objects of a Route are called besides their Gateway's name. */
 export const routePart = ({ name }: CheckedRoute): string => `route.${objectName(name)}`;
+
 /** A rule of it, as policies name one. */
 export const ruleName = (index: number): string => `rule-${index}`;

@@ -25,6 +25,7 @@ export const doorListeners = (place: GatewayPlace, door: EgressDoor): ListenerEn
     protocol: takesBytes(routes) ? "TCP" : "HTTP",
   }));
 
+/** Whether Routes pass connections on as they are; those of one port of a door do all or none. */
 export const takesBytes = (routes: CheckedRoute[]): boolean => routes.some(carriesBytes);
 
 /** A door among Services beside the Envoys, of which one has the Gateway's own name already. */

@@ -29,6 +29,7 @@ export const trafficPolicy = ({ tls, protocol, limits = {}, outlierDetection }: 
   tls,
 });
 
+/** Whether requests of a protocol need HTTP/2 on every leg. */
 export const speaksHttp2 = (protocol: ServiceProtocol): boolean =>
   protocol === ServiceProtocol.HTTP2 || protocol === ServiceProtocol.GRPC;
 
