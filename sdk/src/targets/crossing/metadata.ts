@@ -9,6 +9,7 @@ export const gatewaySelector = (name: string): Record<string, string> => ({
   "app.kubernetes.io/instance": name,
 });
 
+/** The metadata of a gateway's object, which has a name of its `own`. Defaults to the gateway's. */
 export const gatewayMetadata = (
   { name, namespace }: { name: string; namespace: string },
   own: string = name,

@@ -3,6 +3,7 @@ import { managed } from "../../crossing/metadata.js";
 import type { KubeObject } from "../../emitted.js";
 import { systemNamespaceOf } from "../version.js";
 
+/** The API group and version of all that Kuma reads. */
 export const apiVersion = "kuma.io/v1alpha1";
 
 /** Labels of what belongs to a mesh; without `kuma.io/mesh` it would belong to the mesh `default`. */

@@ -20,15 +20,18 @@ export interface SourceShape {
   parts: { range: Range; part: string }[];
 }
 
+/** Destinations of one peer, with how sources are told apart there. */
 export interface CutAtom extends DestinationAtom {
   cut: CutSources;
 }
 
+/** A VPC, and all that its packets can go to. */
 export interface VpcAtoms {
   vpc: CheckedVpc;
   destinations: CutAtom[];
 }
 
+/** What a gateway's destinations and sources are known by. */
 export interface Classes {
   classes: DestinationClass[];
   shapes: SourceShape[];

@@ -13,6 +13,7 @@ export interface Treatment {
   pairs: Pair[];
 }
 
+/** A VPC, by the number that marks have of it. */
 export interface TreatedVpc {
   id: number;
   vpc: CheckedVpc;
@@ -20,6 +21,7 @@ export interface TreatedVpc {
   destinations: { range: Range; class: string }[];
 }
 
+/** A passage, by the mark that its flows have. */
 export interface TreatedPassage {
   id: string;
   passage: Passage;

@@ -4,8 +4,8 @@ import { type Json, jsonText } from "../envoy/json.js";
 import { certificateData, secretFiles } from "../envoy/secrets.js";
 import { yamlText } from "../envoy/yaml.js";
 import type { GatewayPod } from "../pod.js";
-import { configName, routesName, secretName } from "./deployment.js";
 import { gatewayMetadata } from "../../crossing/metadata.js";
+import { configName, routesName, secretName } from "./names.js";
 import { shards } from "./shards.js";
 
 /** The files that Envoy follows, but for its route tables: a change of them needs no new pod. */

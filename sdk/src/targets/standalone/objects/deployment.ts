@@ -6,16 +6,12 @@ import { limitsOf } from "../memory.js";
 import { envoyUser, type GatewayPod, metricsPort, type PodSidecar, readinessPort } from "../pod.js";
 import { stableHash } from "../../crossing/stable-hash.js";
 import { gatewayMetadata, gatewaySelector, managed } from "../../crossing/metadata.js";
+import { configName, routesName, secretName } from "./names.js";
 import { placement } from "./placement.js";
 import { shardCount } from "./shards.js";
 
 /** The Envoy release that Isthmus is tested with. */
 const defaultEnvoyImage = "docker.io/envoyproxy/envoy:v1.40.0";
-
-export const configName = ({ name }: GatewayPod): string => `${name}-envoy`;
-export const secretName = ({ name }: GatewayPod): string => `${name}-certificates`;
-
-export const routesName = ({ name }: GatewayPod, shard: number): string => `${name}-routes-${shard}`;
 
 /** All in one directory, whose files change at once. A ConfigMap of route tables is there when it is needed. */
 const configSources = (pod: GatewayPod): Tree => [

@@ -16,6 +16,7 @@ export const routeLabels = (use: Use): Record<string, string> => ({ "isthmus.io/
 export const externalName = ({ route: { mesh, name } }: Pick<Use, "route">): string =>
   joinedName(mesh.objectName, name);
 
+/** What Kuma reads of a Route's calls. */
 export const speechOf = ({ route, destination }: Use): EgressSpeech => {
   const { endpoints, serverName, takesRequests, protocol } = farEnd(destination, route.mesh);
   const hosts = endpoints.map(({ host }) => host);

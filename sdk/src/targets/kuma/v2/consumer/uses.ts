@@ -47,6 +47,7 @@ export interface Exit {
   uses: Use[];
 }
 
+/** The doors by which something leaves Kuma 2.14. */
 export const exits = (fabric: Pick<CheckedFabric, "routes">): Exit[] =>
   egressGateways(fabric)
     .filter(({ mesh }) => isOwn(mesh))
