@@ -24,9 +24,16 @@ export const bootstrap = (pod: PodIdentity): Json => ({
   },
   stats_config: statsConfig(pod),
   overload_manager: overloadManager(memoryOf(pod)),
-  // a connection with many requests at once waits for its next turn like any other
-  layered_runtime: { layers: [{ name: "fixed", static_layer: { "http.max_requests_per_io_cycle": 10 } }] },
+  layered_runtime: { layers: [{ name: "fixed", static_layer: runtime }] },
 });
+
+const runtime = {
+  // a connection with many requests at once waits for its next turn like any other
+  "http.max_requests_per_io_cycle": 10,
+  // by itself Envoy takes 100 steps, refuses a whole route table for more, and goes on by the permissions of before;
+  // the checker takes 5000, and a path that is rewritten has one for each character
+  "re2.max_program_size.error_level": 100_000,
+};
 
 /** Envoy's arguments; the bootstrap goes in as text, so that a change of it is a change of the pod. */
 export const envoyArguments = (pod: PodIdentity): string[] => [
