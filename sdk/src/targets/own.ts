@@ -1,3 +1,4 @@
+import { once } from "./once.js";
 import { selectedGateways } from "../fabric/permission-problems.js";
 import type { CrossMeshPermissionSpec } from "../model/cross-mesh-permission.js";
 import type { FabricSpec } from "../model/fabric.js";
@@ -56,16 +57,6 @@ export function ownOf(isMine: (target: MeshTarget) => boolean): Own {
       }),
     ),
     routes: once((spec) => Object.entries(spec.routes).filter(([, { from }]) => isMesh(spec, from.mesh))),
-  };
-}
-
-/** Every rule of a target asks the same. */
-function once<T>(of: (spec: Spec) => T): (spec: Spec) => T {
-  const known = new WeakMap<Spec, { found: T }>();
-  return (spec) => {
-    const { found } = known.get(spec) ?? { found: of(spec) };
-    known.set(spec, { found });
-    return found;
   };
 }
 

@@ -4,6 +4,7 @@ import { objectName } from "../../fabric/object-name.js";
 import { GatewayRole } from "../../model/choices.js";
 import { egressGateways } from "../crossing/egress.js";
 import { groupBy } from "../crossing/group-by.js";
+import { once } from "../once.js";
 import { exitOf, type Exit } from "./passages.js";
 
 /** A management plane of Gloo Mesh, and what the Fabric declares under it. */
@@ -26,8 +27,8 @@ export interface Plane {
 /** The cluster of a mesh, by the name under which Gloo Mesh knows it; the checks have seen that there is one. */
 export const clusterOf = ({ cluster }: Pick<CheckedMesh, "cluster">): string => cluster.name ?? "";
 
-/** The management planes of a Fabric. */
-export function planesOf(fabric: CheckedFabric): Plane[] {
+/** The management planes of a Fabric; its objects and its notes are both made of these. */
+export const planesOf = once((fabric: CheckedFabric): Plane[] => {
   const meshes = fabric.meshes.filter((mesh) => planeOf(mesh) !== undefined);
   return groupBy(meshes, (mesh) => planeOf(mesh) ?? "").map((group) => {
     const [first] = group;
@@ -46,7 +47,7 @@ export function planesOf(fabric: CheckedFabric): Plane[] {
       exits: egressGateways({ routes }).map((gateway) => exitOf(gateway, eastWest)),
     };
   });
-}
+});
 
 const planeOf = ({ target, cluster }: CheckedMesh): string | undefined =>
   managementPlane({ target, ...(cluster.name !== undefined && { cluster: cluster.name }) });

@@ -86,10 +86,12 @@ const meshPort = (port: number): GatewayPort => ({
 
 /** Passages share credentials, also those of two egress gateways in one namespace. */
 const onlyOnce = (objects: EmittedObject[]): EmittedObject[] => {
-  const placeOf = ({ cluster, object: { apiVersion, kind, metadata } }: EmittedObject): string =>
-    JSON.stringify([cluster, apiVersion, kind, metadata.namespace, metadata.name]);
   const once = new Map<string, EmittedObject>();
-  for (const emitted of objects) if (!once.has(placeOf(emitted))) once.set(placeOf(emitted), emitted);
+  for (const emitted of objects) {
+    const { apiVersion, kind, metadata } = emitted.object;
+    const place = JSON.stringify([emitted.cluster, apiVersion, kind, metadata.namespace, metadata.name]);
+    if (!once.has(place)) once.set(place, emitted);
+  }
   return [...once.values()];
 };
 
