@@ -2,7 +2,7 @@ import { type Own, ownOf, type Spec } from "../own.js";
 import { isOfVersion, KumaVersion, systemNamespaceOf } from "./version.js";
 
 /** What belongs to each version of Kuma. */
-export const own: Record<KumaVersion, Own> = {
+export const ownByVersion: Record<KumaVersion, Own> = {
   [KumaVersion.V2]: ownOf((target) => isOfVersion(target, KumaVersion.V2)),
   [KumaVersion.V3]: ownOf((target) => isOfVersion(target, KumaVersion.V3)),
 };

@@ -1,12 +1,12 @@
 import type { Problem } from "../../../model/problem.js";
 import type { Spec } from "../../own.js";
-import { own } from "../own.js";
+import { ownByVersion } from "../own.js";
 import { KumaVersion } from "../version.js";
 
 /** A cluster has the CRDs of one version of Kuma, and so one control plane. */
 export function* versionProblems(spec: Spec): Iterable<Problem> {
-  const others = own[KumaVersion.V2].meshes(spec);
-  for (const [mesh, { cluster, target }] of own[KumaVersion.V3].meshes(spec)) {
+  const others = ownByVersion[KumaVersion.V2].meshes(spec);
+  for (const [mesh, { cluster, target }] of ownByVersion[KumaVersion.V3].meshes(spec)) {
     const twin = others.find(([, other]) => other.cluster === cluster);
     if (twin === undefined) continue;
     yield {

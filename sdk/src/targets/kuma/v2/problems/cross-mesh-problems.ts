@@ -4,8 +4,9 @@ import type { Problem } from "../../../../model/problem.js";
 import type { RouteSpec } from "../../../../model/route.js";
 import { type DeclaredListener, listenerBefore } from "../../../crossing/declared-listener.js";
 import type { Spec } from "../../../own.js";
-import { controlPlaneOf, own } from "../../own.js";
+import { controlPlaneOf } from "../../own.js";
 import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 import { whoCouldServe } from "./who-could-serve.js";
 
 /** A listener is known by its hostname and port to every data plane of its Kuma, and by nothing else. */
@@ -47,11 +48,11 @@ export function* crossMeshProblems(
 /** Consumers' sidecars read no requests of other meshes, and a gateway treats alike whatever comes to one port. */
 export function* differenceProblems(spec: Spec): Iterable<Problem> {
   const owners = new Map<string, { name: string; treatment: string }>();
-  for (const [name, route] of own[KumaVersion.V2].routes(spec)) {
+  for (const [name, route] of own.routes(spec)) {
     const treatment = JSON.stringify([route.timeout, route.retries]);
     for (const { expose } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
-      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) continue;
+      if (place === undefined || !own.isMesh(spec, place.gatewaySpec.mesh)) continue;
       const port = JSON.stringify([place.gateway, place.listener.port]);
       const owner = owners.get(port);
       if (owner === undefined) owners.set(port, { name, treatment });

@@ -4,14 +4,14 @@ import type { Problem } from "../../../../model/problem.js";
 import type { RouteSpec } from "../../../../model/route.js";
 import { listenerBefore } from "../../../crossing/declared-listener.js";
 import type { Spec } from "../../../own.js";
-import { controlPlaneOf, own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { controlPlaneOf } from "../../own.js";
+import { own } from "./own.js";
 
 /** A hostname is of one MeshExternalService of a mesh, which has one port, and of no listener of Kuma's. */
 export function* exitHostnameProblems(spec: Spec): Iterable<Problem> {
   const owners = new Map<string, string>();
   const listeners = listenerOwners(spec);
-  for (const [name, route] of own[KumaVersion.V2].routes(spec)) {
+  for (const [name, route] of own.routes(spec)) {
     const { from, hostname = "", port = defaultRoutePort } = route;
     if (!leaves(route, spec)) continue;
     const path = `routes.${name}.hostname`;
@@ -37,9 +37,7 @@ export function* exitHostnameProblems(spec: Spec): Iterable<Problem> {
 }
 
 const leaves = (route: RouteSpec, spec: Spec): boolean =>
-  !mentionedExposes(route).some(({ expose }) =>
-    own[KumaVersion.V2].isMesh(spec, listenerBefore(expose, spec)?.gatewaySpec.mesh),
-  );
+  !mentionedExposes(route).some(({ expose }) => own.isMesh(spec, listenerBefore(expose, spec)?.gatewaySpec.mesh));
 
 const listenerKey = (mesh: string, hostname: string, spec: Spec): string =>
   JSON.stringify([controlPlaneOf(spec, mesh), hostname]);
@@ -47,7 +45,7 @@ const listenerKey = (mesh: string, hostname: string, spec: Spec): string =>
 /** The gateways of Kuma's own, by what their listeners are called in each control plane. */
 const listenerOwners = (spec: Spec): Map<string, string> =>
   new Map(
-    own[KumaVersion.V2]
+    own
       .gateways(spec)
       .flatMap(([gateway, { mesh, listeners = {} }]) =>
         Object.values(listeners).flatMap(({ hostname }): [string, string][] =>

@@ -6,12 +6,11 @@ import type { HeaderChanges } from "../../../../model/header-changes.js";
 import type { Problem } from "../../../../model/problem.js";
 import { pathProblems } from "../../../standalone/problems/path-problems.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 
 /** What MeshHTTPRoute takes of an Expose. */
 export function* exposeProblems(spec: Spec): Iterable<Problem> {
-  const exposes = own[KumaVersion.V2].exposes(spec);
+  const exposes = own.exposes(spec);
   for (const [name, { path, rewrite, requestHeaders, responseHeaders }] of exposes) {
     yield* pathProblems(`exposes.${name}.path`, path);
     yield* pathProblems(`exposes.${name}.rewrite`, rewrite);

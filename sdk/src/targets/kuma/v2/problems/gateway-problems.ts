@@ -2,12 +2,11 @@ import { ServiceType } from "../../../../model/choices.js";
 import type { MeshGatewaySpec } from "../../../../model/mesh-gateway.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 
 /** A gateway's pods and Service are made by Kuma, in its own way. */
 export function* gatewayProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, gateway] of own[KumaVersion.V2].gateways(spec)) {
+  for (const [name, gateway] of own.gateways(spec)) {
     yield* namespaceProblems(name, gateway, spec);
     yield* nodePortProblems(name, gateway);
     yield* limitProblems(name, gateway);

@@ -2,12 +2,12 @@ import { grouped } from "../../../../fabric/grouped.js";
 import type { MeshGatewaySpec } from "../../../../model/mesh-gateway.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { Spec } from "../../../own.js";
-import { controlPlaneOf, own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { controlPlaneOf } from "../../own.js";
+import { own } from "./own.js";
 
 /** Listeners have routes, and names of their own. */
 export function* listenerProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, gateway] of own[KumaVersion.V2].gateways(spec)) yield* hiddenProblems(name, gateway);
+  for (const [name, gateway] of own.gateways(spec)) yield* hiddenProblems(name, gateway);
   yield* takenProblems(spec);
 }
 
@@ -44,7 +44,7 @@ function hides(first: string, second: string): boolean {
 /** Every data plane of a control plane knows a listener by its hostname and port alone. */
 function* takenProblems(spec: Spec): Iterable<Problem> {
   const owners = new Map<string, string>();
-  for (const [name, { mesh, listeners = {} }] of own[KumaVersion.V2].gateways(spec)) {
+  for (const [name, { mesh, listeners = {} }] of own.gateways(spec)) {
     for (const [listener, { hostname, port }] of Object.entries(listeners)) {
       if (hostname === undefined) continue;
       const key = JSON.stringify([controlPlaneOf(spec, mesh), hostname, port]);

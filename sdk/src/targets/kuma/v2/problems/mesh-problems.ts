@@ -1,12 +1,12 @@
 import { objectName } from "../../../../fabric/object-name.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 
 /** Kuma writes the mesh's name into identities, where others write a trust domain. */
 export function* meshProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, { trustDomain }] of own[KumaVersion.V2].meshes(spec)) {
+  for (const [name, { trustDomain }] of own.meshes(spec)) {
     const mesh = objectName(name);
     if (trustDomain === mesh) continue;
     yield {

@@ -3,13 +3,14 @@ import { PermissionAction } from "../../../../model/choices.js";
 import type { Problem } from "../../../../model/problem.js";
 import { matchProblems } from "../../../standalone/problems/permission-problems.js";
 import type { Spec } from "../../../own.js";
-import { controlPlaneOf, own } from "../../own.js";
+import { controlPlaneOf } from "../../own.js";
 import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 import { whoCouldServe } from "./who-could-serve.js";
 
 /** Callers are data planes of the same Kuma, and requests are as they are when policy sees them. */
 export function* permissionProblems(spec: Spec): Iterable<Problem> {
-  for (const { name, permission, gateways } of own[KumaVersion.V2].permissions(spec)) {
+  for (const { name, permission, gateways } of own.permissions(spec)) {
     for (const [index, match] of (permission.http ?? []).entries())
       yield* matchProblems(`crossMeshPermissions.${name}.http[${index}]`, match);
     yield* callerProblems(name, permission, gateways[0], spec);
@@ -26,8 +27,7 @@ function* callerProblems(
   if (action === PermissionAction.Deny) return;
   for (const [index, { mesh }] of from.entries()) {
     const stranger = callersOf(mesh, spec).find(
-      (caller) =>
-        !own[KumaVersion.V2].isMesh(spec, caller) || controlPlaneOf(spec, caller) !== controlPlaneOf(spec, called),
+      (caller) => !own.isMesh(spec, caller) || controlPlaneOf(spec, caller) !== controlPlaneOf(spec, called),
     );
     if (stranger === undefined) continue;
     yield {

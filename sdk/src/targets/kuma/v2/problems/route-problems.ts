@@ -5,23 +5,23 @@ import type { RouteSpec } from "../../../../model/route.js";
 import { listenerBefore } from "../../../crossing/declared-listener.js";
 import { unknownPortProblems } from "../../../standalone/problems/route-problems.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
 import { KumaVersion } from "../../version.js";
 import { crossMeshProblems, differenceProblems } from "./cross-mesh-problems.js";
 import { externalEnd, listenerEnd } from "./ends.js";
 import { exitHostnameProblems } from "./exit-hostname-problems.js";
 import { exitProblems } from "./exit-problems.js";
+import { own } from "./own.js";
 import { whoCouldServe } from "./who-could-serve.js";
 
 /** A Route from a mesh leads to a gateway of the same Kuma, or out of it. */
 export function* routeProblems(spec: Spec): Iterable<Problem> {
-  for (const [name, route] of own[KumaVersion.V2].routes(spec)) {
+  for (const [name, route] of own.routes(spec)) {
     yield* statusProblems(name, route);
     for (const { expose, at } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
       const mesh = route.from.mesh ?? "";
       if (place === undefined) continue;
-      if (own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) {
+      if (own.isMesh(spec, place.gatewaySpec.mesh)) {
         yield* crossMeshProblems(name, route, place, propertyPath("routes", name, ...at), spec);
         continue;
       }
@@ -53,10 +53,10 @@ function* statusProblems(name: string, { retries }: RouteSpec): Iterable<Problem
 /** A gateway of Kuma's own is called by data planes of the same Kuma alone. */
 function* strangerProblems(spec: Spec): Iterable<Problem> {
   for (const [name, route] of Object.entries(spec.routes)) {
-    if (route.from.mesh === undefined || own[KumaVersion.V2].isMesh(spec, route.from.mesh)) continue;
+    if (route.from.mesh === undefined || own.isMesh(spec, route.from.mesh)) continue;
     for (const { expose, at } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
-      if (place === undefined || !own[KumaVersion.V2].isMesh(spec, place.gatewaySpec.mesh)) continue;
+      if (place === undefined || !own.isMesh(spec, place.gatewaySpec.mesh)) continue;
       yield {
         code: "kuma.stranger",
         path: propertyPath("routes", name, ...at),

@@ -4,8 +4,7 @@ import { consumerHostnames } from "../../../crossing/consumer-names.js";
 import { entranceOf, sharedHostname } from "../../../crossing/shared-hostname.js";
 import { clusterOf, type Spec } from "../../../own.js";
 import { knownServices } from "../../../standalone/problems/known-services.js";
-import { own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 
 /** A hostname is one name in its mesh's DNS and leads to one door; a Service that has it answers first. */
 export function* hostnameProblems(spec: Spec): Iterable<Problem> {
@@ -16,7 +15,7 @@ export function* hostnameProblems(spec: Spec): Iterable<Problem> {
 /** Routes that share a hostname have the same consumers and way: it is the name of one MeshService. */
 function* sharedProblems(spec: Spec): Iterable<Problem> {
   const owners = new Map<string, { route: string; entrance: string }>();
-  for (const [route, declared] of own[KumaVersion.V3].routes(spec)) {
+  for (const [route, declared] of own.routes(spec)) {
     const { from, hostname = "" } = declared;
     const key = JSON.stringify([from.mesh, hostname]);
     const entrance = entranceOf(declared);
@@ -29,14 +28,14 @@ function* sharedProblems(spec: Spec): Iterable<Problem> {
 /** A pod asks the cluster for `NAME.NAMESPACE` before it asks Kuma, so a Service of that name would be called instead. */
 function* takenProblems(spec: Spec): Iterable<Problem> {
   const taken = new Map(
-    [...knownServices(spec, own[KumaVersion.V3])].flatMap(({ cluster, hostname, what }) =>
+    [...knownServices(spec, own)].flatMap(({ cluster, hostname, what }) =>
       consumerHostnames({ hostname }, { domain: clusterDomain(spec, cluster) }).map((written) => [
         JSON.stringify([cluster, written]),
         what,
       ]),
     ),
   );
-  for (const [route, { from, hostname = "" }] of own[KumaVersion.V3].routes(spec)) {
+  for (const [route, { from, hostname = "" }] of own.routes(spec)) {
     const owner = taken.get(JSON.stringify([clusterOf(spec, from.mesh), hostname]));
     if (owner === undefined) continue;
     yield {

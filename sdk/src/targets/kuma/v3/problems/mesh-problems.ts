@@ -1,8 +1,7 @@
 import { meshNamespace } from "../../../../fabric/defaults.js";
 import type { Problem } from "../../../../model/problem.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
+import { own } from "./own.js";
 
 /** The longest trust domain that a MeshTrust can have. */
 const longestTrustDomain = 253;
@@ -10,8 +9,8 @@ const longestTrustDomain = 253;
 /** A mesh by itself: what a MeshTrust takes, and where pods with a sidecar may be. */
 export function* meshProblems(spec: Spec): Iterable<Problem> {
   const placed = new Set([
-    ...own[KumaVersion.V3].gateways(spec).flatMap(([, { mesh, namespace }]) => (namespace === undefined ? [mesh] : [])),
-    ...own[KumaVersion.V3]
+    ...own.gateways(spec).flatMap(([, { mesh, namespace }]) => (namespace === undefined ? [mesh] : [])),
+    ...own
       .routes(spec)
       .flatMap(([, { from, via }]) =>
         from.mesh === undefined || (via !== undefined && spec.meshGateways[via]?.namespace !== undefined)
@@ -19,7 +18,7 @@ export function* meshProblems(spec: Spec): Iterable<Problem> {
           : [from.mesh],
       ),
   ]);
-  for (const [name, { trustDomain, namespace }] of own[KumaVersion.V3].meshes(spec)) {
+  for (const [name, { trustDomain, namespace }] of own.meshes(spec)) {
     if (trustDomain.length > longestTrustDomain) {
       yield {
         code: "kuma.trust-domain-long",

@@ -1,13 +1,12 @@
 import type { Problem } from "../../../../model/problem.js";
 import { containerPortOf } from "../../../crossing/container-ports.js";
 import type { Spec } from "../../../own.js";
-import { own } from "../../own.js";
-import { KumaVersion } from "../../version.js";
 import { sidecarPorts } from "../sidecar.js";
+import { own } from "./own.js";
 
 /** A gateway's listeners share their pod with Kuma's proxy. */
 export function* portProblems(spec: Spec): Iterable<Problem> {
-  for (const [gateway, { listeners = {} }] of own[KumaVersion.V3].gateways(spec)) {
+  for (const [gateway, { listeners = {} }] of own.gateways(spec)) {
     for (const [name, { port }] of Object.entries(listeners)) {
       const containerPort = containerPortOf(port);
       const use = sidecarPorts[containerPort];
