@@ -14,6 +14,13 @@ describe("regexRefusal", () => {
     "[]^]x",
     "[[:alpha:]$]",
     "\\bx",
+    "/\\x{ff}",
+    "/\\377",
+    "/\\\\x{100}",
+    "/\\Q\\x{100}\\E",
+    "/\\Q\\x{100}",
+    "/\\pL",
+    "/x{100}",
   ])("takes %s", (regex) => {
     expect(regexRefusal(regex)).toBeUndefined();
   });
@@ -30,7 +37,13 @@ describe("regexRefusal", () => {
     ["\\Aa", "anchor"],
     ["a\\\\$", "anchor"],
     ["[a]$", "anchor"],
+    ["a\\\\Q^", "anchor"],
+    ["[\\\\]$[a]", "anchor"],
     ["/ä", "not ASCII"],
+    ["/\\x{100}", '"\\x{100}" is no single byte'],
+    ["/[\\x{0100}-\\x{2fF}]", '"\\x{0100}" is no single byte'],
+    ["/\\777", '"\\777" is no single byte'],
+    ["/\\Qa\\E\\x{10FFFF}", "is no single byte"],
     ["[a-z]{900}[a-z]{900}[a-z]{900}[a-z]{900}[a-z]{900}[a-z]{900}", "steps"],
   ])("refuses %s and says why", (regex, reason) => {
     expect(regexRefusal(regex)).toContain(reason);

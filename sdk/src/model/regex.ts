@@ -18,12 +18,14 @@ const largestProgram = 5000;
 
 /**
  * Why a gateway could not use an expression, as the end of a sentence; undefined where it can. Besides what RE2
- * refuses these are characters that it would read as bytes, and anchors, which would change their meaning where a
- * gateway looks for the expression inside a list of values.
+ * refuses these are characters of more than a byte, for which Envoy would refuse the whole table that they stand in,
+ * and anchors, which would change their meaning where a gateway looks for the expression inside a list of values.
  */
 export function regexRefusal(regex: string): string | undefined {
   if (/[^ -~]/.test(regex)) return "it holds a character that is not ASCII";
   if (hasAnchor(regex)) return "it holds an anchor (^, $, \\A or \\z), and always matches the whole value";
+  const wide = wideEscape(regex);
+  if (wide !== undefined) return `"${wide}" is no single byte; write the bytes of its UTF-8`;
   try {
     const size = compile(regex).programSize();
     return size > largestProgram ? `it has ${size} steps, and a gateway takes ${largestProgram}` : undefined;
@@ -37,6 +39,13 @@ export const fitsRegex = (regex: string, value: string): boolean => compile(rege
 
 /** Takes an expression apart as far as it takes to know an anchor from the same character as itself. */
 function hasAnchor(regex: string): boolean {
-  const bare = regex.replace(/\\Q.*?(?:\\E|$)/g, "").replace(/\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]/g, "");
+  const bare = unquoted(regex).replace(/\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]/g, "");
   return /\\[Az]|[\^$]/.test(bare.replace(/\\[^Az]/g, ""));
 }
+
+/** The first escape that stands for a character of more than one byte. */
+const wideEscape = (regex: string): string | undefined =>
+  /\\(?:x\{0*[1-9A-Fa-f][0-9A-Fa-f]{2,}\}|[4-7][0-7]{2})/.exec(unquoted(regex))?.[0];
+
+/** With a letter for each quotation and each escaped backslash, behind which nothing is an escape. */
+const unquoted = (regex: string): string => regex.replace(/\\\\|\\Q.*?(?:\\E|$)/g, "q");

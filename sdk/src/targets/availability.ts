@@ -2,7 +2,6 @@ import type { TargetRules } from "../fabric/check.js";
 import type { FabricSpec } from "../model/fabric.js";
 import type { CheckedVpcSide } from "../fabric/vpcs/checked.js";
 import type { Problem } from "../model/problem.js";
-import { byteRegexProblems } from "./byte-regex-problems.js";
 import { meshTargets, vpcTargets } from "./registry.js";
 import { type MeshTargets, supportNotes, supportProblems } from "./support/support-problems.js";
 import { unavailable } from "./target.js";
@@ -34,7 +33,6 @@ function* targetProblems(spec: Required<FabricSpec>, targets: MeshTargets): Iter
     );
   }
   yield* supportProblems(spec, targets);
-  yield* byteRegexProblems(spec);
   for (const kind of new Set(Object.values(spec.meshes).map(({ target }) => target.kind)))
     yield* targets[kind].problems(spec);
   for (const target of Object.values(vpcTargets)) yield* target.declarationProblems?.(spec) ?? [];
