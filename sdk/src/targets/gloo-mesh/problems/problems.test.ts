@@ -198,7 +198,7 @@ const rules: Record<string, { taken: Changes; refused: Changes; found: string[] 
   "a Route to a listener for outsiders": {
     taken: callsBank({ crossMesh: true }),
     refused: callsBank({ tls: { secretName: "bank" } }),
-    found: ["route.not-cross-mesh at routes.query.to.expose", "target.route-outside at routes.query.to.expose"],
+    found: ["route.not-cross-mesh at routes.query.to.expose"],
   },
   "a Route to a node port that Kubernetes chooses": {
     taken: { ...edge({ listeners: { api: listener({ nodePort: 30443 }) }, ...nodePorts }), ...charge },

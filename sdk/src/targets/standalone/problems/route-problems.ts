@@ -23,12 +23,16 @@ export function* routeProblems(spec: Spec, own: Own): Iterable<Problem> {
   yield* outsiderProblems(spec, own);
 }
 
-/** An egress gateway believes gateways by their identity, which only a crossMesh listener shows. */
+/**
+ * An egress gateway believes gateways by their identity, which only a crossMesh listener shows. Routes from other
+ * meshes to other listeners are `route.not-cross-mesh` already.
+ */
 function* outsiderProblems(spec: Spec, own: Own): Iterable<Problem> {
   for (const [name, route] of own.routes(spec)) {
     for (const { expose, at } of mentionedExposes(route)) {
       const place = listenerBefore(expose, spec);
-      if (place === undefined || place.listener.crossMesh === true) continue;
+      if (place === undefined || place.listener.crossMesh === true || place.gatewaySpec.mesh !== route.from.mesh)
+        continue;
       yield {
         code: "target.route-outside",
         path: propertyPath("routes", name, ...at),
