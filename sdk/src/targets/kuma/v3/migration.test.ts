@@ -28,7 +28,7 @@ const placesOf = ({ objects }: Plan): string[] =>
     [owner?.kind, owner?.name, id, kind, metadata.name].join(" "),
   );
 
-describe("the change from Kuma 2.14 to 3.0", () => {
+describe("the plans of a Fabric on Kuma 2.14 and on 3.0", () => {
   it.each<[string, Permissions]>([
     ["a namespace of a mesh may call", { clients }],
     ["a mesh may call", { clients: { gateway: "edge-gateway", from: [{ mesh: "consume" }] } }],
@@ -50,17 +50,17 @@ describe("the change from Kuma 2.14 to 3.0", () => {
         denied: { ...clients, action: "deny", http: [{ path: { prefix: "/api/admin" } }] },
       },
     ],
-  ])("changes nothing of who may call what, where %s", (_case, permissions) => {
+  ])("have the same connectivity, where %s", (_case, permissions) => {
     expect(onVersion("3.0", permissions).connectivity).toEqual(onVersion("2.14", permissions).connectivity);
   });
 
-  it("is of Fabrics in which somebody may call something", () => {
+  it("are of Fabrics in which somebody may call something", () => {
     expect(Object.keys(onVersion("3.0").connectivity)).toEqual([
       "consume/web/* -> edge-gateway: * expose.mesh:8090/api/**",
     ]);
   });
 
-  it("asks for service accounts where callers were services", () => {
+  it("ask for service accounts on 3.0 where callers are services on 2.14", () => {
     const permissions: Permissions = {
       client: { gateway: "edge-gateway", from: [{ mesh: "consume", namespace: "web", service: "client" }] },
     };
@@ -70,7 +70,7 @@ describe("the change from Kuma 2.14 to 3.0", () => {
     ]);
   });
 
-  it("takes back what 3.0 does not know, and keeps each Mesh, without its old TLS", () => {
+  it("have Meshes of the same names, and on 3.0 nothing that it does not know", () => {
     const [before, after] = [onVersion("2.14"), onVersion("3.0")];
     const kept = placesOf(before).filter((place) => placesOf(after).includes(place));
     expect(kept).toEqual(
