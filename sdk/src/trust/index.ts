@@ -1,5 +1,6 @@
 export * from "./authority.js";
 export * from "./bundle.js";
+export * from "./can-constrain.js";
 export * from "./issue-certificate.js";
 export * from "./issue-crl.js";
 export * from "./key.js";

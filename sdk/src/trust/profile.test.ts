@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
-import { canConstrain } from "./name-constraint.js";
+import { canConstrain } from "./can-constrain.js";
 import { issuerProfile, leafProfile, rootProfile } from "./profile.js";
 import { spiffeId } from "./spiffe-id.js";
 import { authorities, issue } from "./testing/authorities.js";

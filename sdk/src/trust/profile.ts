@@ -1,4 +1,5 @@
-import { canConstrain, trustDomainConstraint } from "./name-constraint.js";
+import { canConstrain } from "./can-constrain.js";
+import { trustDomainConstraint } from "./name-constraint.js";
 import { parseSpiffeId, trustDomainId } from "./spiffe-id.js";
 import {
   BasicConstraintsExtension,

@@ -2,7 +2,7 @@ import { objectName } from "../../../fabric/object-name.js";
 import { meshNamespace } from "../../../fabric/defaults.js";
 import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import type { Problem } from "../../../model/problem.js";
-import { canConstrain } from "../../../trust/name-constraint.js";
+import { canConstrain } from "../../../trust/can-constrain.js";
 import { spiffeId } from "../../../trust/spiffe-id.js";
 import type { Spec } from "../../own.js";
 import { own } from "./own.js";

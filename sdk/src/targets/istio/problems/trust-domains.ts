@@ -1,4 +1,4 @@
-import { canConstrain } from "../../../trust/name-constraint.js";
+import { canConstrain } from "../../../trust/can-constrain.js";
 import type { Own, Spec } from "../../own.js";
 
 /** A mesh whose callers come to a gateway of mesh `home`, which may be the same one. */
