@@ -132,7 +132,8 @@ describe("outputs elsewhere", () => {
     ["a secret", "design.routes.charge.hostname = pulumi.secret('hunter2.example');", "routes.charge.hostname"],
   ])("are refused, with their path and a way out: %s", async (_, before, path) => {
     const stack = new ComponentStack();
-    const outcome = await stack.preview(withGateway("{}", before));
+    const reached = "design.meshGateways.edge.address = { host: 'edge.example' };";
+    const outcome = await stack.preview(withGateway("{}", reached + before));
     expect(outcome.problems).toMatchObject([{ code: "input.not-plain", path }]);
     expect(outcome.problems[0]?.hint).toContain("pass a plain value");
     expect(JSON.stringify([outcome, stack.shown])).not.toContain("hunter2");
