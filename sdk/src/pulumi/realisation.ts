@@ -53,7 +53,7 @@ export function realise(
       late.object(index, (part) => withMaterial(part, material)),
       material,
     ) as LateObject;
-    const resource = kubernetesResource(`${parentName}-${emitted.id}`, object, {
+    const resource = kubernetesResource(`${parentName}-${emitted.id}`, onceThere(order.needed(emitted), object), {
       parent,
       ...(emitted.cluster !== undefined && { provider: providers[emitted.cluster] }),
       dependsOn: order.before(emitted),
@@ -61,6 +61,16 @@ export function realise(
     order.add(emitted, resource);
   }
   return late.connectivity;
+}
+
+/**
+ * Labels that are unknown until the object is there without which the cluster refuses this one: no engine asks a cluster
+ * about what is not known yet, so the first preview is not refused for want of what `up` makes.
+ */
+function onceThere(needed: pulumi.CustomResource | undefined, object: LateObject): LateObject {
+  if (needed === undefined) return object;
+  const metadata = object["metadata"] as { labels?: unknown };
+  return { ...object, metadata: { ...metadata, labels: needed.id.apply(() => metadata.labels) } };
 }
 
 function planned(component: pulumi.ComponentResource, name: string, spec: unknown): LatePlan {

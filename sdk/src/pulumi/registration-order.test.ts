@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EmittedObject } from "../targets/emitted.js";
 import { RegistrationOrder } from "./registration-order.js";
 
-const resource = (name: string): pulumi.Resource => ({ name }) as unknown as pulumi.Resource;
+const resource = (name: string): pulumi.CustomResource => ({ name }) as unknown as pulumi.CustomResource;
 const emitted = (kind: string, name: string, more: Partial<EmittedObject> = {}): EmittedObject => ({
   owner: { kind: "meshGateways", name: "edge" },
   id: name,
@@ -41,5 +41,12 @@ describe("RegistrationOrder", () => {
     const then = emitted("Deployment", "then", { after: [first.object] });
     expect(waits(first, then).then).toEqual(["first"]);
     expect(() => waits(then, first)).toThrow(/Secret first comes after/);
+  });
+
+  it("has what the cluster asks for before it takes an object", () => {
+    const mesh = emitted("Mesh", "mesh");
+    const policy = emitted("MeshTimeout", "policy", { needs: mesh.object });
+    expect(waits(mesh, policy)).toEqual({ mesh: [], policy: ["mesh"] });
+    expect(() => waits(policy, mesh)).toThrow(/Mesh mesh comes after/);
   });
 });

@@ -7,11 +7,11 @@ import type { EmittedObject, KubeObject } from "../targets/emitted.js";
  * that it waits for.
  */
 export class RegistrationOrder {
-  readonly #registered = new Map<KubeObject, pulumi.Resource>();
+  readonly #registered = new Map<KubeObject, pulumi.CustomResource>();
   readonly #namespaces = new Map<string, pulumi.Resource>();
   readonly #ofOwner = new Map<string, pulumi.Resource[]>();
 
-  add(emitted: EmittedObject, resource: pulumi.Resource): void {
+  add(emitted: EmittedObject, resource: pulumi.CustomResource): void {
     const { cluster, object } = emitted;
     this.#registered.set(object, resource);
     if (object.kind === "Namespace") this.#namespaces.set(namespaceKey(cluster, object.metadata.name), resource);
@@ -23,17 +23,24 @@ export class RegistrationOrder {
 
   before(emitted: EmittedObject): pulumi.Resource[] {
     const { cluster, object, after = [] } = emitted;
+    const needed = this.needed(emitted);
     const namespace = this.#namespaces.get(namespaceKey(cluster, object.metadata.namespace));
     return [
       ...new Set([
         ...(namespace === undefined ? [] : [namespace]),
+        ...(needed === undefined ? [] : [needed]),
         ...after.map((other) => this.#resourceOf(other)),
         ...(object.kind === "Deployment" ? (this.#ofOwner.get(ownerKey(emitted)) ?? []) : []),
       ]),
     ];
   }
 
-  #resourceOf(object: KubeObject): pulumi.Resource {
+  /** What the cluster asks for before it takes an object. */
+  needed({ needs }: EmittedObject): pulumi.CustomResource | undefined {
+    return needs === undefined ? undefined : this.#resourceOf(needs);
+  }
+
+  #resourceOf(object: KubeObject): pulumi.CustomResource {
     const resource = this.#registered.get(object);
     if (resource === undefined) throw new Error(`${object.kind} ${object.metadata.name} comes after what waits for it`);
     return resource;

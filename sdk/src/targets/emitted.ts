@@ -43,6 +43,8 @@ export interface EmittedObject {
   object: KubeObject;
   /** Objects further up that have to be there first, beside its namespace and what its pods mount. Defaults to none. */
   after?: KubeObject[];
+  /** An object further up without which the cluster refuses this one, also when a preview asks. Defaults to none. */
+  needs?: KubeObject;
 }
 
 /** A root, an issuer, a leaf or a revocation list that has to exist. */

@@ -1,6 +1,6 @@
 import type { EmittedObject } from "../emitted.js";
 
-/** Kuma takes nothing of a mesh that is not there. */
+/** Kuma's webhooks refuse whatever is of a mesh that is not there. */
 export function afterMeshes(objects: EmittedObject[]): EmittedObject[] {
   const key = (cluster: string | undefined, mesh: string): string => JSON.stringify([cluster, mesh]);
   const meshes = new Map(
@@ -9,9 +9,9 @@ export function afterMeshes(objects: EmittedObject[]): EmittedObject[] {
     ),
   );
   return objects.map((emitted) => {
-    const { cluster, object, after = [] } = emitted;
+    const { cluster, object } = emitted;
     const name = object.metadata.labels?.["kuma.io/mesh"];
     const mesh = name === undefined ? undefined : meshes.get(key(cluster, name));
-    return mesh === undefined ? emitted : { ...emitted, after: [mesh, ...after] };
+    return mesh === undefined ? emitted : { ...emitted, needs: mesh };
   });
 }

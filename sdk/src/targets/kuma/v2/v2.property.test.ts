@@ -44,8 +44,11 @@ describe("what is made of any Fabric on Kuma 2.14", () => {
       fc.property(kumaFabrics(), (fabric) => {
         const { objects } = planFabric("drawn", fabric);
         const places = new Map(objects.map(({ object }, index) => [object, index]));
-        for (const [index, { object, cluster, after = [] }] of objects.entries()) {
-          for (const other of after) {
+        for (const [index, { object, cluster, after = [], needs }] of objects.entries()) {
+          const label = object.metadata.labels?.["kuma.io/mesh"];
+          const mesh = objects.find((one) => one.object.kind === "Mesh" && one.object.metadata.name === label);
+          expect(needs).toBe(mesh?.cluster === cluster ? mesh?.object : undefined);
+          for (const other of needs === undefined ? after : [needs, ...after]) {
             expect(places.get(other)).toBeLessThan(index);
             expect(objects[places.get(other) ?? -1]?.cluster).toBe(cluster);
           }
