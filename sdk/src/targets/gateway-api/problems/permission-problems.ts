@@ -1,4 +1,5 @@
 import { listenerOf } from "../../../fabric/expose-problems.js";
+import { grouped } from "../../../fabric/grouped.js";
 import { PermissionAction } from "../../../model/choices.js";
 import type { HttpMatch, PathMatch } from "../../../model/http-match.js";
 import type { Problem } from "../../../model/problem.js";
@@ -13,10 +14,11 @@ const longestRequest = longestExpression - 640;
 
 /** Requests of a permission, at each Expose that it is for, fit one expression of Envoy Gateway. */
 export function* permissionProblems(spec: Spec): Iterable<Problem> {
+  const pathsFor = pathsOf(spec);
   for (const declared of own.permissions(spec)) {
     const { name, permission, gateways } = declared;
     if (gateways.every(([, { mesh }]) => isPortable(spec, mesh))) continue;
-    const paths = exposedPaths(declared, spec);
+    const paths = pathsFor(declared);
     const { action = PermissionAction.Allow, http } = permission;
     for (const [index, match] of (http ?? [{}]).entries()) {
       const length = Math.max(...requests(match, paths).map((request) => requestExpression(request, action).length));
@@ -38,13 +40,35 @@ const requests = (match: HttpMatch, exposed: PathMatch[]): (HttpMatch & { path: 
     path,
   }));
 
-/** The paths of the Exposes that a permission is for. */
-const exposedPaths = ({ permission, gateways }: OwnPermission, spec: Spec): PathMatch[] =>
-  own.exposes(spec).flatMap(([name, expose]) => {
-    const gateway = gateways.find(([selected]) => selected === expose.gateway)?.[1];
-    if (gateway === undefined || expose.path === undefined) return [];
-    const isFor =
-      (permission.expose ?? name) === name &&
-      (permission.listener === undefined || permission.listener === listenerOf(expose, gateway));
-    return isFor ? [expose.path] : [];
-  });
+/** What an Expose with a path offers, and where. */
+interface Offer {
+  gateway: string;
+  listener: string | undefined;
+  path: PathMatch;
+}
+
+const offersByName = (spec: Spec): Map<string, Offer> =>
+  new Map(
+    own.exposes(spec).flatMap(([name, expose]): [string, Offer][] => {
+      const { gateway, path } = expose;
+      const gatewaySpec = gateway === undefined ? undefined : spec.meshGateways[gateway];
+      if (gateway === undefined || gatewaySpec === undefined || path === undefined) return [];
+      return [[name, { gateway, listener: listenerOf(expose, gatewaySpec), path }]];
+    }),
+  );
+
+/** Finds the paths of the Exposes that a permission is for. */
+function pathsOf(spec: Spec): (declared: OwnPermission) => PathMatch[] {
+  const offers = offersByName(spec);
+  const atGateway = grouped([...offers.values()], ({ gateway }) => gateway);
+  return ({ permission: { expose, listener }, gateways }) => {
+    const selected = gateways.map(([gateway]) => gateway);
+    const offered =
+      expose === undefined
+        ? selected.flatMap((gateway) => atGateway.get(gateway) ?? [])
+        : [offers.get(expose) ?? []].flat();
+    return offered
+      .filter((offer) => selected.includes(offer.gateway) && (listener ?? offer.listener) === offer.listener)
+      .map(({ path }) => path);
+  };
+}
