@@ -1,12 +1,13 @@
-import { type Leaf, leafCertificate } from "../../crossing/authorities.js";
+import { leafCertificate } from "../../crossing/authorities.js";
 import { consumerNames } from "../../crossing/consumer-names.js";
-import type { EgressDoor, EgressGateway } from "../../crossing/egress.js";
+import type { EgressGateway } from "../../crossing/egress.js";
+import { doorLeaf } from "../../crossing/leaves.js";
 import type { Emitted } from "../../emitted.js";
 import { gatewayTraffic } from "../backend-traffic.js";
 import { certificateSecret } from "../certificates.js";
 import { gatewayObject } from "../gateway.js";
 import { listenerSets } from "../listeners.js";
-import { emittedFor, type GatewayPlace, uniqueObjects } from "../../crossing/place.js";
+import { emittedFor, uniqueObjects } from "../../crossing/place.js";
 import { plainTraffic } from "../ingress/client-traffic.js";
 import { envoyProxy } from "../proxy/envoy-proxy.js";
 import { backendObjects, certificatePart } from "./backends.js";
@@ -40,14 +41,3 @@ export function egressGateway(gateway: EgressGateway): Emitted {
     certificates: leaves.map(leafCertificate),
   };
 }
-
-const doorLeaf = ({ owner, mesh, namespace, name }: GatewayPlace, { identityName, spiffeId }: EgressDoor): Leaf => ({
-  owner,
-  id: `egress-${identityName === name ? "certificate" : `${identityName}-certificate`}`,
-  mesh,
-  namespace,
-  gateway: name,
-  name: identityName,
-  spiffeId,
-  dnsNames: [],
-});

@@ -3,7 +3,7 @@ import { readsRequests } from "../../../fabric/expose-problems.js";
 import { exposeCrossings } from "../../../reach/crossings.js";
 import { type Leaf, leafCertificate } from "../../crossing/authorities.js";
 import { crlBundle, rootBundle } from "../../crossing/bundle.js";
-import { gatewayIdentity } from "../../crossing/gateway.js";
+import { ingressLeaf } from "../../crossing/leaves.js";
 import type { Emitted, KubeObject } from "../../emitted.js";
 import { isEnvoyGateway } from "../api.js";
 import { defaultDeny, openListener, routePolicy } from "../authorization/policies.js";
@@ -32,7 +32,7 @@ const longestStream = "1h";
 export function ingressGateway(gateway: CheckedGateway, fabric: CheckedFabric): Emitted {
   const { mesh, listeners } = gateway;
   const place = ingressPlace(gateway);
-  const leaf = gatewayLeaf(place, gateway);
+  const leaf = ingressLeaf(gateway);
   const certificate = metadataOf(place, certificatePart).name;
   const entries = listeners.map((listener) => listenerEntry(listener, certificate));
   const trust = trustName(place);
@@ -68,19 +68,6 @@ const trustObjects = (place: GatewayPlace, leaf: Leaf, { meshes }: CheckedFabric
   certificateSecret(place, certificatePart, leaf),
   authorities(place, trustPart, rootBundle(place.mesh, meshes), crlBundle(place.mesh, meshes)),
 ];
-
-const gatewayLeaf = ({ owner, mesh, namespace, name }: GatewayPlace, gateway: CheckedGateway): Leaf => ({
-  owner,
-  id: certificatePart,
-  mesh,
-  namespace,
-  gateway: name,
-  name,
-  spiffeId: gatewayIdentity(gateway),
-  dnsNames: [
-    ...new Set(gateway.listeners.flatMap(({ crossMesh, hostname }) => (crossMesh ? (hostname ?? []) : []))),
-  ].sort(),
-});
 
 /** Gateway API by itself lets in whoever is believed, so that no Route leads on from where only some callers may. */
 const hasRoutes = ({ mesh }: GatewayPlace, crossMesh: boolean): boolean => !crossMesh || isEnvoyGateway(mesh.target);

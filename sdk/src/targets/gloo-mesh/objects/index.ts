@@ -3,7 +3,7 @@ import { leafCertificate, leafName } from "../../crossing/authorities.js";
 import type { Emitted, EmittedCertificate, EmittedObject } from "../../emitted.js";
 import { defaultDeny } from "../../istio/authorization.js";
 import { emittedFor, type GatewayPlace, ingressPlace } from "../../crossing/place.js";
-import { ingressLeaf } from "../../istio/ingress/guarded-pods.js";
+import { ingressLeaf } from "../../crossing/leaves.js";
 import { gatewayPods } from "../../istio/pod/index.js";
 import { type GatewayPort } from "../../istio/pod/ports.js";
 import { containerPortOf } from "../../crossing/container-ports.js";

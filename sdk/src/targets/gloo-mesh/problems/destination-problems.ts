@@ -1,10 +1,11 @@
-import { listenerOf, readsRequests } from "../../../fabric/expose-problems.js";
+import { readsRequests } from "../../../fabric/expose-problems.js";
 import { propertyPath } from "../../../fabric/path.js";
 import { mentionedExposes } from "../../../fabric/route-mentions.js";
 import type { Problem } from "../../../model/problem.js";
 import type { RouteSpec } from "../../../model/route.js";
 import type { WeightedDestination } from "../../../model/route-rule.js";
 import { hundred, hundredths } from "../weights.js";
+import { listenerBefore } from "../../crossing/declared-listener.js";
 import type { Spec } from "../../own.js";
 import { own } from "./own.js";
 
@@ -51,7 +52,7 @@ function* weightProblems(at: string, weighted: WeightedDestination[]): Iterable<
 
 /** A RouteTable writes one Host for all destinations of a route. */
 function* serverNameProblems(at: string, weighted: WeightedDestination[], spec: Spec): Iterable<Problem> {
-  const [first, ...others] = weighted.map(({ expose }) => ({ expose, ...listenerBehind(expose, spec) }));
+  const [first, ...others] = weighted.map(({ expose }) => ({ expose, ...listenerBefore(expose, spec)?.listener }));
   for (const [index, { expose, hostname }] of others.entries()) {
     if (first === undefined || hostname === undefined || first.hostname === hostname) continue;
     yield {
@@ -65,7 +66,7 @@ function* serverNameProblems(at: string, weighted: WeightedDestination[], spec: 
 
 function* bytesProblems(name: string, route: RouteSpec, spec: Spec): Iterable<Problem> {
   for (const { expose, at } of mentionedExposes(route)) {
-    const listener = listenerBehind(expose, spec);
+    const listener = listenerBefore(expose, spec)?.listener;
     if (listener === undefined || readsRequests(listener)) continue;
     yield {
       code: "gloo.route-bytes",
@@ -74,11 +75,4 @@ function* bytesProblems(name: string, route: RouteSpec, spec: Spec): Iterable<Pr
       hint: "lead it to a listener of HTTPS, or call from a mesh of target standalone",
     };
   }
-}
-
-function listenerBehind(exposeName: string, { exposes, meshGateways }: Spec) {
-  const expose = exposes[exposeName];
-  const gateway = expose?.gateway === undefined ? undefined : meshGateways[expose.gateway];
-  const listener = expose === undefined || gateway === undefined ? undefined : listenerOf(expose, gateway);
-  return listener === undefined ? undefined : gateway?.listeners?.[listener];
 }

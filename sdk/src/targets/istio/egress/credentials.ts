@@ -1,22 +1,10 @@
 import type { EgressDoor } from "../../crossing/egress.js";
 import type { FarEnd } from "../../crossing/far-end.js";
-import type { Leaf } from "../../crossing/authorities.js";
+import { doorLeaf } from "../../crossing/leaves.js";
 import type { KubeObject, Pending } from "../../emitted.js";
 import { hashedLabel } from "../../crossing/hashed-name.js";
 import { believing, credentialSecret } from "../credentials.js";
 import { type GatewayPlace, metadataOf } from "../../crossing/place.js";
-
-/** The certificate under which calls through a door leave. */
-export const doorLeaf = ({ owner, namespace, name }: GatewayPlace, door: EgressDoor): Leaf => ({
-  owner,
-  id: `egress-${door.identityName === name ? "certificate" : `${door.identityName}-certificate`}`,
-  mesh: door.mesh,
-  namespace,
-  gateway: name,
-  name: door.identityName,
-  spiffeId: door.spiffeId,
-  dnsNames: [],
-});
 
 /** The Secret by which a far end is called; undefined where nothing is shown and the public authorities are believed. */
 export function credentialOf(

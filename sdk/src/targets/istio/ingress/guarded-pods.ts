@@ -1,8 +1,8 @@
 import type { CheckedGateway, CheckedMesh } from "../../../fabric/checked.js";
 import { ListenerProtocol } from "../../../model/choices.js";
-import type { Leaf } from "../../crossing/authorities.js";
 import { containerPortOf } from "../../crossing/container-ports.js";
-import { gatewayIdentity, nodePortOf } from "../../crossing/gateway.js";
+import { nodePortOf } from "../../crossing/gateway.js";
+import { ingressLeaf } from "../../crossing/leaves.js";
 import { ingressPlace, metadataOf } from "../../crossing/place.js";
 import type { KubeObject } from "../../emitted.js";
 import { believing, credentialSecret } from "../credentials.js";
@@ -29,21 +29,6 @@ export function guardedPods(gateway: CheckedGateway): KubeObject[] {
     }),
   ];
 }
-
-/** The certificate that an ingress gateway shows other meshes, for all hostnames under which they call it. */
-export const ingressLeaf = (gateway: CheckedGateway): Leaf => {
-  const { name, objectName, namespace, mesh, listeners } = gateway;
-  return {
-    owner: { kind: "meshGateways", name },
-    id: "certificate",
-    mesh,
-    namespace,
-    gateway: objectName,
-    name: objectName,
-    spiffeId: gatewayIdentity(gateway),
-    dnsNames: [...new Set(listeners.flatMap(({ crossMesh, hostname }) => (crossMesh ? (hostname ?? []) : [])))].sort(),
-  };
-};
 
 /** Only the roots of meshes that a permission names are believed, and the gateway's own, so that there is always one. */
 const callers = ({ listeners }: CheckedGateway): CheckedMesh[] =>

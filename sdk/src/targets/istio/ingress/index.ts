@@ -4,7 +4,8 @@ import type { Emitted } from "../../emitted.js";
 import { emittedFor, ingressPlace, uniqueObjects } from "../../crossing/place.js";
 import { backendRules, strictBackends } from "./backends.js";
 import { gateway } from "./gateway.js";
-import { guardedPods, ingressLeaf } from "./guarded-pods.js";
+import { ingressLeaf } from "../../crossing/leaves.js";
+import { guardedPods } from "./guarded-pods.js";
 import { virtualService } from "./virtual-service.js";
 
 /** Takes calls of other meshes and passes what is permitted to services of its own, of which some have a rule by name. */
